@@ -12,15 +12,15 @@ const forbid = (...patterns) => ({
   ],
 });
 
-const NAMED_ZOD = [
-  { regex: '^zod$', importNamePattern: '^z$' },
-  "Write `import * as z from 'zod'`: the named import carries every locale into the bundle.",
-];
 const OUTSIDE_PACKAGES = { regex: '^(?!\\.)' };
 const NEVER_TEST = [{ regex: '/test/' }, 'Nothing imports test.'];
 const into = (...rings) => ({ regex: `/(${rings.join('|')})/` });
 
 const BANNED_SYNTAX = [
+  {
+    selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+    message: "Write `import * as z from 'zod'`: the named import carries every locale into the bundle.",
+  },
   { selector: "Identifier[name='ScanCommand']", message: 'Scans read the whole table; give the access pattern a key.' },
   { selector: "CallExpression[callee.object.name='vi'][callee.property.name=/^(do)?[mM]ock$/]", message: 'Fakes go in by constructor, never by module path.' },
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
@@ -52,7 +52,7 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 70, skipComments: true, skipBlankLines: true }],
       'max-params': ['error', 3],
       'no-restricted-syntax': ['error', ...BANNED_SYNTAX, ...BANNED_AMBIENT],
-      ...forbid(NAMED_ZOD, NEVER_TEST),
+      ...forbid(NEVER_TEST),
     },
   },
   {
@@ -65,7 +65,6 @@ export default tseslint.config(
   {
     files: ['shared/contracts/**/*.ts'],
     rules: forbid(
-      NAMED_ZOD,
       [{ regex: '^(?!\\.|zod$|zod-openapi$)' }, 'Contracts import the domain and zod.'],
       [into('application', 'adapters', 'http', 'runtime', 'observability', 'functions', 'infra', 'test'), 'Contracts import the domain and zod.'],
     ),
@@ -80,7 +79,7 @@ export default tseslint.config(
   {
     files: ['shared/adapters/**/*.ts'],
     rules: {
-      ...forbid(NAMED_ZOD, [into('http', 'functions', 'infra', 'test'), 'Adapters import the ports, contracts and the domain.']),
+      ...forbid([into('http', 'functions', 'infra', 'test'), 'Adapters import the ports, contracts and the domain.']),
       'no-restricted-syntax': ['error', ...BANNED_SYNTAX],
     },
   },
@@ -90,16 +89,15 @@ export default tseslint.config(
   },
   {
     files: ['functions/**/*.ts'],
-    rules: forbid(NAMED_ZOD, [into('infra', 'test'), 'Functions import shared.']),
+    rules: forbid([into('infra', 'test'), 'Functions import shared.']),
   },
   {
     files: ['functions/**/env.ts'],
-    rules: forbid(NAMED_ZOD, [{ regex: '^(?!zod$|.*/env\\.ts$)' }, 'env.ts is shared with the CDK app: it imports only zod and other env schemas.']),
+    rules: forbid([{ regex: '^(?!zod$|.*/env\\.ts$)' }, 'env.ts is shared with the CDK app: it imports only zod and other env schemas.']),
   },
   {
     files: ['infra/**/*.ts'],
     rules: forbid(
-      NAMED_ZOD,
       [{ regex: '/shared/(domain|application|adapters|http|runtime|observability)/' }, 'Infra imports contracts and env schemas only.'],
       [{ regex: '/functions/.*(?<!env\\.ts)$' }, 'Infra imports contracts and env schemas only.'],
       NEVER_TEST,

@@ -1,0 +1,9 @@
+import type * as z from 'zod';
+import { baseEnvSchema, resourceName } from '../../base-env.ts';
+
+export const envSchema = baseEnvSchema.extend({
+  LINE_TABLE: resourceName,
+  OUTBOX_TABLE: resourceName,
+  QUARANTINE_BUCKET: resourceName,
+});
+export type Env = z.infer<typeof envSchema>;

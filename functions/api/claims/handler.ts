@@ -1,0 +1,37 @@
+import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
+import { createEvidenceRecords } from '../../../shared/adapters/dynamodb/evidence-records.ts';
+import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
+import { createIdempotencyStore } from '../../../shared/adapters/dynamodb/idempotency-store.ts';
+import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
+import { createOrganisations, createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
+import { sha256 } from '../../../shared/adapters/node/hashing.ts';
+import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
+import { pause } from '../../../shared/adapters/node/pause.ts';
+import { createArrivals } from '../../../shared/adapters/s3/evidence-files.ts';
+import { createS3Client } from '../../../shared/adapters/s3/client.ts';
+import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { apiHandler } from '../../../shared/http/api-bundle.ts';
+import { loadEnv } from '../../../shared/runtime/load-env.ts';
+import { wire } from '../../wiring.ts';
+import { claimEndpoints } from './endpoints.ts';
+import { envSchema } from './env.ts';
+
+const env = loadEnv(envSchema);
+const wired = wire(env);
+const { client } = wired;
+const tables = { claims: env.CLAIMS_TABLE, line: env.LINE_TABLE, outbox: env.OUTBOX_TABLE };
+
+const endpoints = claimEndpoints({
+  claims: createClaimStore({ client, tables }),
+  learners: createLearnerStore({ client, tables }),
+  evidence: createEvidenceRecords({ client, tables }),
+  files: createArrivals({ client: createS3Client(), quarantine: env.QUARANTINE_BUCKET }),
+  organisations: createOrganisations({ client, tables }),
+  idempotency: createIdempotencyStore({ client, tables }),
+  ledger: createTickets({ client, tables }),
+  scheme: shippedScheme,
+  ids: cryptoIds,
+  pause,
+});
+
+export const handler = apiHandler({ ...wired, endpoints, people: createPeople(wired), sha256 });

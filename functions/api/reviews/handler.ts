@@ -1,0 +1,31 @@
+import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
+import { createIdempotencyStore } from '../../../shared/adapters/dynamodb/idempotency-store.ts';
+import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
+import { createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
+import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
+import { sha256 } from '../../../shared/adapters/node/hashing.ts';
+import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
+import { pause } from '../../../shared/adapters/node/pause.ts';
+import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { apiHandler } from '../../../shared/http/api-bundle.ts';
+import { loadEnv } from '../../../shared/runtime/load-env.ts';
+import { wire } from '../../wiring.ts';
+import { reviewEndpoints } from './endpoints.ts';
+import { envSchema } from './env.ts';
+
+const env = loadEnv(envSchema);
+const wired = wire(env);
+const { client } = wired;
+const tables = { claims: env.CLAIMS_TABLE, line: env.LINE_TABLE, outbox: env.OUTBOX_TABLE };
+
+const endpoints = reviewEndpoints({
+  claims: createClaimStore({ client, tables }),
+  learners: createLearnerStore({ client, tables }),
+  idempotency: createIdempotencyStore({ client, tables }),
+  ledger: createTickets({ client, tables }),
+  scheme: shippedScheme,
+  ids: cryptoIds,
+  pause,
+});
+
+export const handler = apiHandler({ ...wired, endpoints, people: createPeople(wired), sha256 });

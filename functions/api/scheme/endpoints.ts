@@ -1,0 +1,39 @@
+import type { Scheme } from '../../../shared/application/ports/registry.ts';
+import { searchCatalogueQuery } from '../../../shared/contracts/http/scheme-requests.ts';
+import { evidenceRequired } from '../../../shared/domain/catalogue.ts';
+import type { CatalogueEntry } from '../../../shared/domain/catalogue.ts';
+import { NO_BODY, NO_QUERY, publicEndpoint } from '../../../shared/http/endpoint.ts';
+import { schemeJson } from '../../../shared/http/views/scheme-view.ts';
+
+const matches = (entry: CatalogueEntry, words: readonly string[]): boolean => {
+  const text =
+    `${entry.code} ${entry.title} ${entry.awardingOrganisation ?? ''} level ${entry.level ?? ''}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+};
+
+const entryJson = (entry: CatalogueEntry) => {
+  const { payment, completion } = evidenceRequired(entry, 'full');
+  return {
+    ...entry,
+    awardingOrganisation: entry.awardingOrganisation ?? null,
+    level: entry.level ?? null,
+    minimumAge: entry.minimumAge ?? null,
+    evidence: [...(payment ? ['payment'] : []), ...(completion ? ['completion'] : [])],
+  };
+};
+
+export const schemeEndpoints = (scheme: Scheme) => ({
+  describeScheme: publicEndpoint({ body: NO_BODY, query: NO_QUERY }, async () => ({
+    status: 200,
+    body: schemeJson(await scheme.policy()),
+  })),
+  searchCatalogue: publicEndpoint({ body: NO_BODY, query: searchCatalogueQuery }, async ({ query }) => {
+    const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+    const day = query.paymentDate;
+    const entries = (await scheme.catalogue())
+      .filter((entry) => matches(entry, words))
+      .filter(({ kind }) => query.kind === undefined || kind === query.kind)
+      .filter(({ validFrom, validTo }) => day === undefined || (validFrom <= day && day <= validTo));
+    return { status: 200, body: { entries: entries.map(entryJson) } };
+  }),
+});

@@ -1,0 +1,13 @@
+import { createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
+import { sha256 } from '../../../shared/adapters/node/hashing.ts';
+import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { apiHandler } from '../../../shared/http/api-bundle.ts';
+import { loadEnv } from '../../../shared/runtime/load-env.ts';
+import { wire } from '../../wiring.ts';
+import { schemeEndpoints } from './endpoints.ts';
+import { envSchema } from './env.ts';
+
+const wired = wire(loadEnv(envSchema));
+const people = createPeople(wired);
+
+export const handler = apiHandler({ ...wired, endpoints: schemeEndpoints(shippedScheme), people, sha256 });

@@ -1,0 +1,10 @@
+import type * as z from 'zod';
+import { baseEnvSchema, resourceName } from '../../base-env.ts';
+
+export const envSchema = baseEnvSchema.extend({
+  FUNDS_TABLE: resourceName,
+  LINE_TABLE: resourceName,
+  EXPIRE_CLAIMS_FUNCTION: resourceName,
+  RESUME_STALLED_FUNCTION: resourceName,
+});
+export type Env = z.infer<typeof envSchema>;

@@ -1,0 +1,12 @@
+import type * as z from 'zod';
+import { baseEnvSchema, resourceName } from '../../base-env.ts';
+
+export const envSchema = baseEnvSchema.extend({
+  LINE_TABLE: resourceName,
+  FUNDS_TABLE: resourceName,
+  OUTBOX_TABLE: resourceName,
+  QUARANTINE_BUCKET: resourceName,
+  EVIDENCE_BUCKET: resourceName,
+  CLAIM_WORKFLOW_ARN: resourceName,
+});
+export type Env = z.infer<typeof envSchema>;

@@ -1,0 +1,32 @@
+import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
+import { sequenceNumberOf, ticketIn } from '../../../shared/adapters/dynamodb/stream-records.ts';
+import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
+import { createWaits } from '../../../shared/adapters/dynamodb/waits.ts';
+import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
+import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createTaskAnswers } from '../../../shared/adapters/step-functions/claim-workflow.ts';
+import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
+import { announceAllocation } from '../../../shared/application/workflow/announce-allocation.ts';
+import { loadEnv } from '../../../shared/runtime/load-env.ts';
+import { recordHandler } from '../../../shared/runtime/record-bundle.ts';
+import { processParts, wire } from '../../wiring.ts';
+import { envSchema } from './env.ts';
+
+const env = loadEnv(envSchema);
+const wired = wire(env);
+const { client } = wired;
+const tables = { claims: env.CLAIMS_TABLE, line: env.LINE_TABLE, outbox: env.OUTBOX_TABLE };
+const ports = {
+  claims: createClaimStore({ client, tables }),
+  ledger: createTickets({ client, tables }),
+  waits: createWaits({ client, tables }),
+  workflow: createTaskAnswers(createStepFunctionsClient()),
+  scheme: shippedScheme,
+  ids: cryptoIds,
+};
+
+export const handler = recordHandler(processParts('announce-allocations', wired), {
+  identifierOf: sequenceNumberOf,
+  inOrder: false,
+  work: (record, context) => announceAllocation(ports, ticketIn(record), context),
+});

@@ -1,0 +1,27 @@
+import { awaitSettlement } from '../../../shared/application/workflow/settlement-step.ts';
+import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
+import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
+import { createWaits } from '../../../shared/adapters/dynamodb/waits.ts';
+import { createTaskAnswers } from '../../../shared/adapters/step-functions/claim-workflow.ts';
+import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
+import { waitingStep } from '../../../shared/contracts/workflow-steps.ts';
+import { loadEnv } from '../../../shared/runtime/load-env.ts';
+import { taskHandler } from '../../../shared/runtime/task-bundle.ts';
+import { processParts, wire } from '../../wiring.ts';
+import { envSchema } from './env.ts';
+
+const env = loadEnv(envSchema);
+const wired = wire(env);
+const { client } = wired;
+const tables = { claims: env.CLAIMS_TABLE, line: env.LINE_TABLE };
+
+const ports = {
+  claims: createClaimStore({ client, tables }),
+  ledger: createTickets({ client, tables }),
+  waits: createWaits({ client, tables }),
+  workflow: createTaskAnswers(createStepFunctionsClient()),
+};
+
+export const handler = taskHandler(processParts('await-settlement', wired), waitingStep, (wait) =>
+  awaitSettlement(ports, wait),
+);

@@ -1,0 +1,4 @@
+import { buildApp } from '../app.ts';
+
+const app = await buildApp({ assets: 'bundled', checked: true });
+app.synth();

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { allow } from './binding.ts';
+import type { ClaimsFunction } from './claims-function.ts';
+import type { ProtectedTable } from './protected-table.ts';
+import type { DeadLetterQueue } from './work-queue.ts';
+
+export interface StreamSourceProps {
+  readonly table: ProtectedTable;
+  readonly wakes: ClaimsFunction;
+  /** The kind of change that wakes the function. */
+  readonly on: 'INSERT' | 'MODIFY';
+  /** How often a batch is tried again; -1 is as long as the stream keeps it. */
+  readonly retries: number;
+  readonly failures: DeadLetterQueue;
+}
+
+/** The stream keeps a record for a day; one that is as old as that goes to the failures queue, not into nothing. */
+const STREAM_KEEPS = Duration.hours(24);
+
+/**
+ * Wakes the function for each change of one kind, in the stream's order. A batch that fails in part is tried
+ * again from the first record that failed, and cut in half when the function does not say which one that was.
+ */
+export class StreamSource extends Construct {
+  constructor(scope: Construct, id: string, { table, wakes, on, retries, failures }: StreamSourceProps) {
+    super(scope, id);
+    const stream = table.tableStreamArn;
+    if (stream === undefined) throw new Error(`${table.node.path} has no stream.`);
+    wakes.role.addToPrincipalPolicy(allow(READ_STREAM, stream));
+    wakes.role.addToPrincipalPolicy(allow(['dynamodb:ListStreams'], `${table.tableArn}/stream/*`));
+
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: wakes.lambda,
+      eventSourceArn: stream,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      parallelizationFactor: 1,
+      filters: [{ pattern: JSON.stringify({ eventName: [on] }) }],
+      retryAttempts: retries,
+      maxRecordAge: STREAM_KEEPS,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      onFailure: new SqsDlq(failures),
+    });
+    // Lambda reads the stream as the function's role when the mapping is made, so the permission comes first.
+    mapping.node.addDependency(wakes.role);
+  }
+}
+
+const READ_STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];

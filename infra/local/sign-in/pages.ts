@@ -1,0 +1,75 @@
+import type { Html } from './html.ts';
+import { html, trusted } from './html.ts';
+import { page } from './page.ts';
+
+/** Somebody who can sign in on this machine. */
+export interface Person {
+  /** The immutable id that tokens carry as `sub`. */
+  readonly subject: string;
+  readonly name: string;
+  /** What this person may do, in plain words. */
+  readonly description: string;
+}
+
+const choiceId = (index: number): string => `person-${index + 1}`;
+
+function choice({ subject, name, description }: Person, index: number): Html {
+  const id = choiceId(index);
+  return html`<div class="choice">
+    <input type="radio" id="${id}" name="subject" value="${subject}" aria-describedby="${id}-hint" />
+    <label for="${id}">${name}</label>
+    <p id="${id}-hint">${description}</p>
+  </div>`;
+}
+
+/** The list of people. `action` is where the choice is posted; `missed` says that nobody was chosen. */
+export function choosePersonPage(people: readonly Person[], action: string, missed: boolean): string {
+  const problem = 'Choose the person to sign in as';
+  const summary = html`<div class="error" role="alert">
+    <h2>There is a problem</h2>
+    <a href="#${choiceId(0)}">${problem}</a>
+  </div>`;
+  return page(
+    `${missed ? 'Error: ' : ''}Sign in`,
+    html`${missed ? summary : ''}
+      <h1>Sign in</h1>
+      <form method="post" action="${action}">
+        <fieldset ${missed ? trusted('aria-describedby="problem"') : ''}>
+          <legend>Who do you want to sign in as?</legend>
+          ${missed ? html`<p class="problem" id="problem">Error: ${problem}</p>` : ''} ${people.map(choice)}
+        </fieldset>
+        <button type="submit">Sign in</button>
+      </form>`,
+  );
+}
+
+/** Asks before signing out. `form` is the form `op.logoutForm`, which the buttons belong to. */
+export function signOutPage(form: Html): string {
+  return page(
+    'Sign out',
+    html`<h1>Do you want to sign out?</h1>
+      ${form}
+      <button type="submit" form="op.logoutForm" name="logout" value="yes">Yes, sign out</button>
+      <button type="submit" form="op.logoutForm" class="quiet">No, stay signed in</button>`,
+  );
+}
+
+export function signedOutPage(): string {
+  return page(
+    'You are signed out',
+    html`<h1>You are signed out</h1>
+      <p>You can close this page.</p>`,
+  );
+}
+
+/** Why a request cannot go on, with the code that a developer needs. */
+export function cannotSignInPage(code: string, reason: string): string {
+  return page(
+    'You cannot sign in from here',
+    html`<h1>You cannot sign in from here</h1>
+      <p>
+        The link that brought you here is wrong, or it is too old. Go back to the service and start again.
+      </p>
+      <p>Reason: ${reason} (${code})</p>`,
+  );
+}

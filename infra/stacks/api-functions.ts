@@ -1,0 +1,87 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { envSchema as claimsEnv } from '../../functions/api/claims/env.ts';
+import { envSchema as evidenceEnv } from '../../functions/api/evidence/env.ts';
+import { envSchema as fundsEnv } from '../../functions/api/funds/env.ts';
+import { envSchema as learnersEnv } from '../../functions/api/learners/env.ts';
+import { envSchema as reviewsEnv } from '../../functions/api/reviews/env.ts';
+import { envSchema as schemeEnv } from '../../functions/api/scheme/env.ts';
+import { plain } from '../constructs/binding.ts';
+import { ClaimsFunction, type FunctionSetting } from '../constructs/claims-function.ts';
+import type { SignIn } from '../constructs/sign-in.ts';
+import type { ApiFunction } from '../../shared/contracts/routes.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface ApiFunctionsProps extends FunctionSetting {
+  readonly data: DataStack;
+  readonly signIn: SignIn;
+}
+
+/** The functions behind the routes, by the folder that the routes name. */
+export type ApiFunctions = Readonly<Record<Exclude<ApiFunction, 'sandbox/controls'>, ClaimsFunction>>;
+
+/** Well under the 29 seconds after which the gateway stops listening. */
+export const API_TIMEOUT = Duration.seconds(10);
+
+export function apiFunctions(
+  scope: Construct,
+  { data, signIn, ...setting }: ApiFunctionsProps,
+): ApiFunctions {
+  const shared = { ...setting, timeout: API_TIMEOUT };
+  return {
+    'api/scheme': new ClaimsFunction(scope, 'Scheme', {
+      ...shared,
+      folder: 'api/scheme',
+      envSchema: schemeEnv,
+      environment: { CLAIMS_TABLE: data.claims.read() },
+    }),
+    'api/funds': new ClaimsFunction(scope, 'Funds', {
+      ...shared,
+      folder: 'api/funds',
+      envSchema: fundsEnv,
+      environment: {
+        CLAIMS_TABLE: data.claims.read(),
+        FUNDS_TABLE: data.funds.read(),
+        TOKEN_ISSUER: plain(signIn.issuer),
+        TOKEN_AUDIENCE: plain(signIn.audience),
+      },
+    }),
+    'api/learners': new ClaimsFunction(scope, 'Learners', {
+      ...shared,
+      folder: 'api/learners',
+      envSchema: learnersEnv,
+      environment: { CLAIMS_TABLE: data.claims.readWrite(), IDENTITY_PEPPER: data.identityPepper() },
+    }),
+    'api/claims': new ClaimsFunction(scope, 'Claims', {
+      ...shared,
+      folder: 'api/claims',
+      envSchema: claimsEnv,
+      environment: {
+        CLAIMS_TABLE: data.claims.readWrite(),
+        LINE_TABLE: data.line.readWrite(),
+        OUTBOX_TABLE: data.outbox.put(),
+        QUARANTINE_BUCKET: data.quarantine.read(),
+      },
+    }),
+    'api/evidence': new ClaimsFunction(scope, 'Evidence', {
+      ...shared,
+      folder: 'api/evidence',
+      envSchema: evidenceEnv,
+      environment: {
+        CLAIMS_TABLE: data.claims.readWrite(),
+        QUARANTINE_BUCKET: data.quarantine.receiveUploads(),
+        EVIDENCE_BUCKET: data.evidence.readAndDelete(),
+      },
+    }),
+    'api/reviews': new ClaimsFunction(scope, 'Reviews', {
+      ...shared,
+      folder: 'api/reviews',
+      envSchema: reviewsEnv,
+      environment: {
+        CLAIMS_TABLE: data.claims.readWrite(),
+        LINE_TABLE: data.line.readWrite(),
+        OUTBOX_TABLE: data.outbox.put(),
+      },
+    }),
+  };
+}

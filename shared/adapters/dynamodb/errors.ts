@@ -1,0 +1,30 @@
+/**
+ * What is stored, or is about to be, does not have its shape. Never taken for "not found". Says which record and which
+ * fields, and never what is in them: records hold people's data.
+ */
+export class CorruptRecordError extends Error {
+  override readonly name = 'CorruptRecordError';
+
+  constructor(record: string, key: string, fields: readonly string[] = []) {
+    const where = fields.length === 0 ? '' : `: ${fields.join(', ')}`;
+    super(`The ${record} under ${key} does not have its shape${where}`);
+  }
+}
+
+/** A cursor that no list of ours gave out. */
+export class BadCursorError extends Error {
+  override readonly name = 'BadCursorError';
+
+  constructor() {
+    super('The cursor is not one that this list gave out');
+  }
+}
+
+/** DynamoDB was too busy for as long as we cared to ask. Nothing was written; trying again later is safe. */
+export class Throttled extends Error {
+  override readonly name = 'Throttled';
+
+  constructor(cause: unknown) {
+    super('DynamoDB was too busy', { cause });
+  }
+}

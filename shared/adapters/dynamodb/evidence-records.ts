@@ -1,0 +1,152 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EvidenceRecords } from '../../application/ports/evidence.ts';
+import { evidenceSchema } from '../../contracts/stored/evidence.ts';
+import { submissionOf } from '../../domain/claim.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { ClaimReference } from '../../domain/reference.ts';
+import { failure, success } from '../../domain/result.ts';
+import type { ClaimStatus } from '../../domain/transitions.ts';
+import { listDueKeys } from './claim-lists.ts';
+import { claimOf, eventRow } from './claim-rows.ts';
+import type { ClaimTables } from './commit.ts';
+import { CorruptRecordError } from './errors.ts';
+import { keepOnce } from './idempotency-store.ts';
+import { attributeOf, checked } from './item.ts';
+import type { Item, Row } from './item.ts';
+import {
+  EVIDENCE,
+  claimKey,
+  claimPartition,
+  dueKeyOf,
+  evidenceIdOf,
+  evidenceKey,
+  referenceOf,
+} from './keys.ts';
+import { messageOfEvent, messageRow } from './outbox-message.ts';
+import { queryAll, readItem, rowsOf } from './read.ts';
+import { ABSENT } from './condition.ts';
+import { check, put, remove, transact } from './transact.ts';
+import type { Condition } from './condition.ts';
+import type { Action } from './transact.ts';
+
+interface EvidenceRecordsOptions {
+  readonly client: DynamoDBClient;
+  /** Without `outbox`, a move that has to be told throws before anything is written. */
+  readonly tables: Pick<ClaimTables, 'claims' | 'outbox'>;
+}
+
+/** A file that waits for its scan is on the list of due items, since it arrived. */
+const scanAttributes = ({ status, reference, arrivedAt, requestedAt }: Evidence) =>
+  status === 'scanning'
+    ? { dueKey: dueKeyOf('scan', reference), dueAt: arrivedAt ?? requestedAt }
+    : undefined;
+
+function evidenceRow(evidence: Evidence): Row {
+  const key = evidenceKey(evidence.reference, evidence.evidenceId);
+  return {
+    ...key,
+    evidence: checked(evidenceSchema, evidence, { record: 'evidence', key }),
+    status: evidence.status,
+    ...scanAttributes(evidence),
+  };
+}
+
+const evidenceOf = (item: Item, reference: ClaimReference): Evidence =>
+  attributeOf(
+    item,
+    { name: 'evidence', schema: evidenceSchema },
+    { record: 'evidence of the claim', key: claimKey(reference) },
+  );
+
+/** The claim is only looked at, in the same transaction: it cannot be submitted between the look and the write. */
+function claimIn(
+  table: string,
+  reference: ClaimReference,
+  statuses: readonly ClaimStatus[],
+): Action<'wrong-state'> {
+  const values = Object.fromEntries(statuses.map((status, index) => [`status${index}`, status]));
+  const list = Object.keys(values).map((name) => `:${name}`);
+  const condition: Condition = {
+    expression: `#status IN (${list.join(', ')})`,
+    names: { status: 'status' },
+    values,
+  };
+  return { write: check(table, claimKey(reference), condition), refusal: () => 'wrong-state' };
+}
+
+const isStill = (status: Evidence['status']): Condition => ({
+  expression: '#status = :status',
+  names: { status: 'status' },
+  values: { status },
+});
+
+type Changes = Pick<EvidenceRecords, 'add' | 'remove' | 'move'>;
+
+const changes = ({ client, tables }: EvidenceRecordsOptions): Changes => ({
+  async add(evidence, event, guard) {
+    const done = await transact<'wrong-state' | 'key-used'>(client, [
+      ...keepOnce<'key-used'>(tables.claims, guard.idempotency, 'key-used'),
+      claimIn(tables.claims, evidence.reference, guard.claimIn),
+      { write: put(tables.claims, evidenceRow(evidence), ABSENT) },
+      { write: put(tables.claims, eventRow(event), ABSENT) },
+    ]);
+    return done.ok ? success(evidence) : done;
+  },
+  /** Removed once, told once: a file that is gone already leaves no second line of history. */
+  async remove(evidence, event, statuses) {
+    const key = evidenceKey(evidence.reference, evidence.evidenceId);
+    const there: Condition = { expression: 'attribute_exists(pk)' };
+    const done = await transact<'wrong-state' | 'gone'>(client, [
+      claimIn(tables.claims, evidence.reference, statuses),
+      { write: remove(tables.claims, key, there), refusal: () => 'gone' },
+      { write: put(tables.claims, eventRow(event), ABSENT) },
+    ]);
+    return done.ok || done.error === 'gone' ? success(undefined) : failure(done.error);
+  },
+  async move(evidence, from, event) {
+    const { reference } = evidence;
+    const moved: Action<'moved-already'> = {
+      write: put(tables.claims, evidenceRow(evidence), isStill(from)),
+      refusal: () => 'moved-already',
+    };
+    if (event === undefined) {
+      const done = await transact(client, [moved]);
+      return done.ok ? success(evidence) : done;
+    }
+    const { outbox } = tables;
+    if (outbox === undefined) throw new Error('This move needs the outbox table, which was not given');
+    const claim = await readItem(client, tables.claims, claimKey(reference));
+    if (claim === undefined) throw new CorruptRecordError('claim of the evidence', reference);
+    const message = messageOfEvent(event, submissionOf(claimOf(claim, reference))?.number ?? 0);
+    const done = await transact(client, [
+      moved,
+      { write: put(tables.claims, eventRow(event), ABSENT) },
+      { write: put(outbox, messageRow(message, event.at), ABSENT) },
+    ]);
+    return done.ok ? success(evidence) : done;
+  },
+});
+
+/** Keeps what is known about files beside their claim. Every change is one transaction. */
+export const createEvidenceRecords = (options: EvidenceRecordsOptions): EvidenceRecords => {
+  const { client, tables } = options;
+  return {
+    ...changes(options),
+    async list(reference) {
+      const items = await queryAll(client, rowsOf(tables.claims, claimPartition(reference), EVIDENCE));
+      return items.map((item) => evidenceOf(item, reference));
+    },
+    async read(reference, evidenceId) {
+      const item = await readItem(client, tables.claims, evidenceKey(reference, evidenceId));
+      return item && evidenceOf(item, reference);
+    },
+    async listUnscanned(before, limit) {
+      const due = { kind: 'scan', operator: '<', until: before, limit } as const;
+      const keys = await listDueKeys(client, tables.claims, due);
+      return keys.flatMap((key) => {
+        const [reference, evidenceId] = [referenceOf(key), evidenceIdOf(key)];
+        return reference === undefined || evidenceId === undefined ? [] : [{ reference, evidenceId }];
+      });
+    },
+  };
+};

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { FUNDS } from '../../domain/catalogue.ts';
+import type { FundYear, TicketId } from '../../domain/fund/ticket.ts';
+import type { LearnerId } from '../../domain/learner.ts';
+import type { OrganisationId, PersonId } from '../../domain/person.ts';
+import { isClaimReference } from '../../domain/reference.ts';
+import type { ClaimReference } from '../../domain/reference.ts';
+import { isSchemeYear } from '../../domain/scheme-year.ts';
+
+/** A key of the claims and the funds table. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Indexes that cover all claims are cut into shards, so that no busy hour is one hot partition. */
+const SHARDS = 4;
+export const ALL_SHARDS: readonly number[] = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+/** Always the same shard for the same text: a stored row stays where its index says. */
+const shardOf = (text: string): number => createHash('sha256').update(text).digest().readUInt8(0) % SHARDS;
+
+const padded = (number: number): string => String(number).padStart(8, '0');
+
+/** Beginnings of sort keys: what a query of one kind of row asks for. */
+export const EVENTS = 'EVENT#';
+export const RECORDS = 'RECORD#';
+export const EVIDENCE = 'EVIDENCE#';
+export const WAITS = 'WAIT#';
+export const LEARNER_NAMES = 'NAME#';
+export const CAPS = 'CAP#';
+
+const CLAIM = 'CLAIM#';
+export const claimPartition = (reference: ClaimReference): string => `${CLAIM}${reference}`;
+export const claimKey = (reference: ClaimReference): Key => ({ pk: claimPartition(reference), sk: 'CLAIM' });
+
+/** In the order of the claim's versions; events of one version in the order of their ids, which sort by time. */
+export const eventKey = (event: { reference: ClaimReference; version: number; eventId: string }): Key => ({
+  pk: claimPartition(event.reference),
+  sk: `${EVENTS}${padded(event.version)}#${event.eventId}`,
+});
+
+/** A run that moved the claim carries the claim's version too: two moves can fall into one millisecond. */
+export const recordKey = (run: {
+  reference: ClaimReference;
+  submissionNumber: number;
+  judgedAt: string;
+  version?: number;
+}): Key => ({
+  pk: claimPartition(run.reference),
+  sk: `${RECORDS}${padded(run.submissionNumber)}#${run.judgedAt}${run.version === undefined ? '' : `#${padded(run.version)}`}`,
+});
+
+export const evidenceKey = (reference: ClaimReference, evidenceId: string): Key => ({
+  pk: claimPartition(reference),
+  sk: `${EVIDENCE}${evidenceId}`,
+});
+
+export const waitKey = (reference: ClaimReference, step: string): Key => ({
+  pk: claimPartition(reference),
+  sk: `${WAITS}${step}`,
+});
+
+export const guardRowKey = (key: string): Key => ({ pk: `GUARD#${key}`, sk: 'GUARD' });
+export const idempotencyKey = (scope: string, key: string): Key => ({ pk: `IDEMPOTENCY#${scope}`, sk: key });
+
+export const organisationPartition = (organisationId: OrganisationId): string => `ORG#${organisationId}`;
+export const organisationKey = (organisationId: OrganisationId): Key => ({
+  pk: organisationPartition(organisationId),
+  sk: 'ORGANISATION',
+});
+export const learnerKey = (organisationId: OrganisationId, learnerId: LearnerId): Key => ({
+  pk: organisationPartition(organisationId),
+  sk: `LEARNER#${learnerId}`,
+});
+export const identityKey = (organisationId: OrganisationId, identityHash: string): Key => ({
+  pk: organisationPartition(organisationId),
+  sk: `IDENTITY#${identityHash}`,
+});
+
+/** How names are compared: case and composition of letters do not matter. */
+export const nameForOrder = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/** Names are cut so that the key stays within DynamoDB's 1,024 bytes; the id keeps it unique. */
+export const learnerNameKey = (learner: {
+  organisationId: OrganisationId;
+  learnerId: LearnerId;
+  familyName: string;
+  givenName: string;
+}): Key => {
+  const part = (name: string): string => nameForOrder(name).slice(0, 100);
+  return {
+    pk: organisationPartition(learner.organisationId),
+    sk: `${LEARNER_NAMES}${part(learner.familyName)}#${part(learner.givenName)}#${learner.learnerId}`,
+  };
+};
+
+export const personKey = (personId: PersonId): Key => ({ pk: `PERSON#${personId}`, sk: 'PERSON' });
+export const SANDBOX_CLOCK: Key = { pk: 'SANDBOX', sk: 'CLOCK' };
+
+export const fundPartition = ({ fund, year }: FundYear): string => `FUND#${fund}#${year}`;
+export const potKey = (fundYear: FundYear): Key => ({ pk: fundPartition(fundYear), sk: 'POT' });
+export const capKey = (fundYear: FundYear, organisationId: OrganisationId): Key => ({
+  pk: fundPartition(fundYear),
+  sk: `${CAPS}${organisationId}`,
+});
+
+/** A key of the line table. */
+export interface TicketKey {
+  readonly line: string;
+  readonly ticketId: TicketId;
+}
+
+/** A key of any table. */
+export type AnyKey = Key | TicketKey | { readonly pk: string };
+
+export const lineName = ({ fund, year }: FundYear): string => `LINE#${fund}#${year}`;
+export const ticketKey = (fundYear: FundYear, ticketId: TicketId): TicketKey => ({
+  line: lineName(fundYear),
+  ticketId,
+});
+
+/** The other way around, for who is told of a line by its name; undefined when it is no line's name. */
+export function fundYearOf(line: string): FundYear | undefined {
+  const [head, name, year, ...rest] = line.split('#');
+  const fund = FUNDS.find((known) => known === name);
+  const isLine = head === 'LINE' && rest.length === 0 && year !== undefined && isSchemeYear(year);
+  return isLine && fund !== undefined ? { fund, year } : undefined;
+}
+
+/** Sorts by the moment; the id makes it unique. */
+export const momentAndId = (moment: string, id: string): string => `${moment}#${id}`;
+
+type DueName = 'expiry' | 'stall' | 'scan';
+export const dueShard = (kind: DueName, shard: number): string => `DUE#${kind}#${shard}`;
+export const dueKeyOf = (kind: DueName, reference: ClaimReference): string =>
+  dueShard(kind, shardOf(reference));
+
+export const workShard = (shard: number): string => `WORK#review#${shard}`;
+export const workKeyOf = (reference: ClaimReference): string => workShard(shardOf(reference));
+
+export const pendingShard = (shard: number): string => `PENDING#${shard}`;
+export const pendingKeyOf = (messageId: string): string => pendingShard(shardOf(messageId));
+
+/** The claim that a row belongs to, or undefined for a row that is no claim's. */
+export function referenceOf({ pk }: Pick<Key, 'pk'>): ClaimReference | undefined {
+  const reference = pk.startsWith(CLAIM) ? pk.slice(CLAIM.length) : '';
+  return isClaimReference(reference) ? reference : undefined;
+}
+
+export const evidenceIdOf = ({ sk }: Pick<Key, 'sk'>): string | undefined =>
+  sk.startsWith(EVIDENCE) ? sk.slice(EVIDENCE.length) : undefined;

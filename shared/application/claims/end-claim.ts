@@ -1,0 +1,46 @@
+import { baseOf, reviewOf, submissionOf } from '../../domain/claim.ts';
+import type { Claim, EndedClaim } from '../../domain/claim.ts';
+import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
+import { newTicket } from '../../domain/fund/ticket.ts';
+import type { Ticket } from '../../domain/fund/ticket.ts';
+import { targetOf } from '../../domain/transitions.ts';
+import type { ClaimChange } from '../ports/claim-store.ts';
+import { changeOf } from './claim-change.ts';
+import type { Step } from './claim-change.ts';
+
+/** A ticket that frees whatever the fund holds for this claim, or takes it off the waiting list. */
+export function releaseTicket(claim: Claim, step: Step): Ticket | undefined {
+  const submission = submissionOf(claim);
+  if (submission === undefined) return undefined;
+  const { reference, organisationId } = claim;
+  const { fund, year, ticketId: claimTicketId } = submission;
+  const request = { kind: 'release', reference, organisationId, claimTicketId } as const;
+  return newTicket(step.ids.unique(step.context.now), { fund, year }, request, step.context.now);
+}
+
+/** The guards that this claim holds, so that others may claim for the same learner and course again. */
+export function guardsHeld(claim: Claim): readonly DuplicateGuard[] {
+  const { reference, organisationId } = claim;
+  return (submissionOf(claim)?.guards ?? []).map((guard) => ({ ...guard, reference, organisationId }));
+}
+
+/** Ends a claim by `withdraw` or `expire`: its money and its guards are freed in the same transaction. */
+export function endingOf(
+  claim: Claim,
+  step: Step & { readonly action: 'withdraw' | 'expire' },
+): ClaimChange | undefined {
+  const status = targetOf(claim.status, step.action);
+  if (status !== 'withdrawn' && status !== 'expired') return undefined;
+  const after: EndedClaim = {
+    ...baseOf(claim),
+    status,
+    submission: submissionOf(claim),
+    review: reviewOf(claim),
+    endedReason: step.reason,
+  };
+  return {
+    ...changeOf(claim, after, step),
+    ticket: releaseTicket(claim, step),
+    releaseGuards: guardsHeld(claim),
+  };
+}

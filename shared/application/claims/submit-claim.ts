@@ -1,0 +1,189 @@
+import { baseOf, reviewOf, submissionOf } from '../../domain/claim.ts';
+import type { Claim, DraftClaim, ReturnedClaim, Submission, SubmittedClaim } from '../../domain/claim.ts';
+import { guardKey } from '../../domain/duplicate-guard.ts';
+import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
+import { newTicket } from '../../domain/fund/ticket.ts';
+import type { Ticket } from '../../domain/fund/ticket.ts';
+import type { Learner } from '../../domain/learner.ts';
+import { formatPence } from '../../domain/money.ts';
+import { actorOf } from '../../domain/person.ts';
+import { failure, success } from '../../domain/result.ts';
+import type { Result } from '../../domain/result.ts';
+import { arrivedEvidence } from '../evidence/arrived-evidence.ts';
+import type { ArrivalPorts } from '../evidence/arrived-evidence.ts';
+import { once } from '../once.ts';
+import type { IdempotentRequest } from '../once.ts';
+import type { ClaimChange, ClaimStore } from '../ports/claim-store.ts';
+import type { Ids, PersonContext } from '../ports/context.ts';
+import type { IdempotencyStore } from '../ports/idempotency-store.ts';
+import { invalid } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { changeOf } from './claim-change.ts';
+import { claimCodec } from './claim-codec.ts';
+import { findClaim } from './find-claim.ts';
+import { refusalOfCommit } from './refusal-of-commit.ts';
+import { gatherFacts } from './rule-facts.ts';
+import type { FactPorts, GatheredFacts } from './rule-facts.ts';
+import { askOf, evidenceProblems } from './submission-check.ts';
+import type { Ask } from './submission-check.ts';
+
+export interface SubmitPorts extends FactPorts, ArrivalPorts {
+  readonly claims: ClaimStore;
+  readonly idempotency: IdempotencyStore;
+  readonly ids: Ids;
+}
+
+export interface SubmitCommand {
+  readonly reference: string;
+  readonly request: IdempotentRequest;
+}
+
+type Submittable = DraftClaim | ReturnedClaim;
+
+const isSubmittable = (claim: Claim): claim is Submittable =>
+  claim.status === 'draft' || claim.status === 'needs-action';
+
+interface Ready {
+  readonly claim: Submittable;
+  readonly ask: Ask;
+  readonly learners: readonly Learner[];
+  readonly gathered: GatheredFacts;
+}
+
+/** A claim that was sent back keeps its ticket, so it cannot ask the fund for more or for other money than before. */
+function askedForMore(before: Submission | undefined, ask: Ask): Refusal | undefined {
+  if (before === undefined) return undefined;
+  if (before.fund !== ask.fundYear.fund || before.year !== ask.fundYear.year) {
+    return invalid(
+      '/paymentDate',
+      'fund-changed',
+      'This change moves the claim to another fund or year. Withdraw it and make a new claim.',
+    );
+  }
+  if (ask.amount.totalPence <= before.amount.totalPence) return undefined;
+  const kept = formatPence(before.amount.totalPence);
+  return invalid(
+    '/declaredCostPence',
+    'more-than-reserved',
+    `The fund keeps ${kept} for this claim. To ask for more, withdraw it and make a new claim.`,
+  );
+}
+
+async function prepare(
+  ports: SubmitPorts,
+  claim: Submittable,
+  context: PersonContext,
+): Promise<Result<Ready, Refusal>> {
+  const before = submissionOf(claim);
+  const gathered = await gatherFacts(ports, {
+    claim,
+    submittedAt: before?.firstSubmittedAt ?? context.now,
+    now: context.now,
+  });
+  if (!gathered.ok) return gathered;
+  const ask = askOf(gathered.value.facts);
+  if (!ask.ok) return ask;
+  const more = askedForMore(before, ask.value);
+  if (more) return failure(more);
+  const files = await arrivedEvidence(ports, claim.reference, context);
+  const problems = evidenceProblems(claim, gathered.value.facts.catalogue, files);
+  if (problems.length > 0) {
+    const missing = problems.every(({ code }) => code === 'evidence-missing');
+    return failure({ code: missing ? 'evidence-missing' : 'evidence-refused', problems });
+  }
+  return success({ claim, ask: ask.value, learners: gathered.value.learners, gathered: gathered.value });
+}
+
+function guardsFor({ claim, learners }: Ready): readonly DuplicateGuard[] {
+  const { reference, organisationId, trainingCode } = claim;
+  return learners.map((learner) => ({
+    key: guardKey(learner, trainingCode),
+    reference,
+    organisationId,
+    learnerId: learner.learnerId,
+  }));
+}
+
+function submissionAfter(ready: Ready, ticketId: string, context: PersonContext): Submission {
+  const { claim, ask } = ready;
+  const before = submissionOf(claim);
+  return {
+    number: (before?.number ?? 0) + 1,
+    firstSubmittedAt: before?.firstSubmittedAt ?? context.now,
+    submittedAt: context.now,
+    submittedBy: context.person.personId,
+    ticketId,
+    fund: ask.fundYear.fund,
+    year: ask.fundYear.year,
+    policyVersion: ready.gathered.facts.policy.version,
+    amount: before?.amount ?? ask.amount,
+    guards: guardsFor(ready).map(({ learnerId, key }) => ({ learnerId, key })),
+  };
+}
+
+/** The change of a submission: the claim, its guards, and for the first one its ticket at the end of the line. */
+function submissionChange(ports: SubmitPorts, ready: Ready, context: PersonContext): ClaimChange {
+  const { claim, ask } = ready;
+  const before = submissionOf(claim);
+  const ticketId = before?.ticketId ?? ports.ids.unique(context.now);
+  const submission = submissionAfter(ready, ticketId, context);
+  const review = reviewOf(claim);
+  const after: SubmittedClaim = { ...baseOf(claim), status: 'submitted', submission, review };
+  const { reference, organisationId } = claim;
+  const amountPence = ask.amount.totalPence;
+  const ticket: Ticket | undefined =
+    before === undefined
+      ? newTicket(
+          ticketId,
+          ask.fundYear,
+          { kind: 'claim', reference, organisationId, amountPence },
+          context.now,
+        )
+      : undefined;
+  const takeGuards = guardsFor(ready);
+  const dropped = before?.guards.filter(({ key }) => !takeGuards.some((guard) => guard.key === key)) ?? [];
+  const change = changeOf(claim, after, {
+    action: before === undefined ? 'submit' : 'resubmit',
+    actor: actorOf(context.person),
+    context,
+    policy: ready.gathered.facts.policy,
+    ids: ports.ids,
+  });
+  const releaseGuards = dropped.map((guard) => ({ ...guard, reference, organisationId }));
+  return { ...change, ticket, takeGuards, releaseGuards };
+}
+
+/**
+ * Submits a claim, or submits it again after it was sent back.
+ *
+ * One transaction: the claim becomes submitted, its duplicate guards are taken, its ticket joins the fund's line, and
+ * the history, the message to the workflow and the idempotency record are written. If any part cannot be, none is.
+ */
+export async function submitClaim(
+  ports: SubmitPorts,
+  command: SubmitCommand,
+  context: PersonContext,
+): Promise<Result<Claim, Refusal>> {
+  const setting = { store: ports.idempotency, request: command.request, codec: claimCodec };
+  return once(setting, async (record) => {
+    const found = await findClaim(ports.claims, command.reference, {
+      person: context.person,
+      action: 'claim.submit',
+    });
+    if (!found.ok) return found;
+    const claim = found.value;
+    if (!isSubmittable(claim)) {
+      const detail =
+        'This claim was submitted already. You can submit it again only if it is sent back to you.';
+      return failure({ code: 'wrong-state', status: claim.status, detail });
+    }
+    const ready = await prepare(ports, claim, context);
+    if (!ready.ok) return ready;
+    const change = submissionChange(ports, ready.value, context);
+    const done = await ports.claims.commit({ ...change, idempotency: record(change.claim) });
+    if (done.ok) return done;
+    return failure(
+      done.error.code === 'key-used' ? { code: 'key-used' } : refusalOfCommit(done.error, claim),
+    );
+  });
+}

@@ -1,0 +1,101 @@
+import { offerToWaiting, settleTicket } from '../../domain/fund/allocate.ts';
+import { atRest } from '../../domain/fund/line.ts';
+import type { Line, Movement } from '../../domain/fund/line.ts';
+import type { Sha256 } from '../../domain/fund/seal.ts';
+import type { FundYear, TicketId } from '../../domain/fund/ticket.ts';
+import type { WorkContext } from '../ports/context.ts';
+import { ACTIONS_IN_A_TRANSACTION } from '../ports/fund-ledger.ts';
+import type { FundLedger } from '../ports/fund-ledger.ts';
+import type { Scheme } from '../ports/registry.ts';
+
+export interface AllocatePorts {
+  readonly ledger: FundLedger;
+  readonly scheme: Scheme;
+  readonly sha256: Sha256;
+  /** Waits that many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** An integer from 0 up to, not including, its argument. */
+  readonly random: (below: number) => number;
+}
+
+/** A fenced writer reads again and decides again. Two writers cost each other time, never money. */
+const ATTEMPTS = 20;
+const LONGEST_PAUSE = 400;
+
+const actionsOf = ({ changedTickets, changedCaps }: Movement): number =>
+  1 + changedTickets.size + changedCaps.size;
+const isChanged = ({ changedTickets }: Movement): boolean => changedTickets.size > 0;
+
+interface Run {
+  readonly ports: AllocatePorts;
+  readonly fundYear: FundYear;
+  readonly settle: (movement: Movement, ticketId: TicketId) => Movement;
+  readonly offer: (movement: Movement) => Movement;
+}
+
+/** Settles tickets in the order given, as many to a transaction as fit. Undefined when another writer was first. */
+async function settleAll(run: Run, start: Line, ticketIds: readonly TicketId[]): Promise<Line | undefined> {
+  let written = start;
+  let movement = atRest(start);
+  for (const ticketId of ticketIds) {
+    const next = run.settle(movement, ticketId);
+    if (actionsOf(next) <= ACTIONS_IN_A_TRANSACTION) {
+      movement = next;
+      continue;
+    }
+    const done = await run.ports.ledger.write(written, movement);
+    if (!done.ok) return undefined;
+    written = done.value;
+    movement = run.settle(atRest(written), ticketId);
+  }
+  if (!isChanged(movement)) return written;
+  const done = await run.ports.ledger.write(written, movement);
+  return done.ok ? done.value : undefined;
+}
+
+/** Only the head of a long waiting list is read at once: goes on offering until the money or the list is used up. */
+async function offerTheRest(run: Run): Promise<boolean> {
+  for (;;) {
+    const line = await run.ports.ledger.readLine(run.fundYear, []);
+    const movement = run.offer(atRest(line));
+    if (!isChanged(movement)) return true;
+    const done = await run.ports.ledger.write(line, movement);
+    if (!done.ok) return false;
+  }
+}
+
+const mayHaveMoreWaiting = ({ pot, waiting }: Line): boolean =>
+  pot !== undefined && pot.waitingCount > waiting.length;
+
+async function attempt(run: Run, ticketIds: readonly TicketId[]): Promise<boolean> {
+  const line = await run.ports.ledger.readLine(run.fundYear, ticketIds);
+  const after = await settleAll(run, line, ticketIds);
+  if (after === undefined) return false;
+  return mayHaveMoreWaiting(after) ? offerTheRest(run) : true;
+}
+
+/**
+ * Settles these tickets of one fund's line, in this order. Tickets that are settled already change nothing, so a batch
+ * may come twice, in part, or to two allocators at once.
+ */
+export async function allocateTickets(
+  ports: AllocatePorts,
+  batch: { readonly fundYear: FundYear; readonly ticketIds: readonly TicketId[] },
+  context: WorkContext,
+): Promise<void> {
+  const { strictOrder } = await ports.scheme.policy();
+  const settling = { now: context.now, sha256: ports.sha256, strictOrder };
+  const run: Run = {
+    ports,
+    fundYear: batch.fundYear,
+    settle: (movement, ticketId) => settleTicket(movement, ticketId, settling),
+    offer: (movement) => offerToWaiting(movement, settling),
+  };
+  for (let tried = 0; tried < ATTEMPTS; tried += 1) {
+    if (await attempt(run, batch.ticketIds)) return;
+    await ports.pause(ports.random(Math.min(LONGEST_PAUSE, 10 * 2 ** tried)));
+  }
+  throw new Error(
+    `The line of ${batch.fundYear.fund} ${batch.fundYear.year} was fenced ${ATTEMPTS} times running`,
+  );
+}

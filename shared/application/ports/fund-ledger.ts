@@ -1,0 +1,27 @@
+import type { Instant } from '../../domain/calendar-day.ts';
+import type { Balance } from '../../domain/fund/balance.ts';
+import type { Line, Movement, Pot } from '../../domain/fund/line.ts';
+import type { FundYear, Ticket, TicketId } from '../../domain/fund/ticket.ts';
+import type { OrganisationId } from '../../domain/person.ts';
+import type { Result } from '../../domain/result.ts';
+
+/** The funds' balances and their lines. */
+export interface FundLedger {
+  readPot(fundYear: FundYear): Promise<Pot | undefined>;
+  readCap(fundYear: FundYear, organisationId: OrganisationId): Promise<Balance | undefined>;
+  readTicket(fundYear: FundYear, ticketId: TicketId): Promise<Ticket | undefined>;
+  /** Puts a ticket that belongs to no claim, such as a new limit. A claim's ticket goes with the claim's own write. */
+  takeTicket(ticket: Ticket): Promise<void>;
+  /** Tickets that nobody has settled, earliest first. */
+  listUnsettled(fundYear: FundYear, takenBefore: Instant, limit: number): Promise<readonly TicketId[]>;
+  /** The line as far as these tickets need it, read consistently. */
+  readLine(fundYear: FundYear, ticketIds: readonly TicketId[]): Promise<Line>;
+  /**
+   * Writes a movement in one transaction, if the pot is still the one it was made from. `fenced`: another writer was
+   * first; read the line again and decide again.
+   */
+  write(before: Line, movement: Movement): Promise<Result<Line, 'fenced'>>;
+}
+
+/** DynamoDB writes at most this many items in one transaction. */
+export const ACTIONS_IN_A_TRANSACTION = 100;

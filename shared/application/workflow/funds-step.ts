@@ -1,0 +1,133 @@
+import { baseOf } from '../../domain/claim.ts';
+import type { Claim, Refusal as FundRefusal, RejectedClaim, SubmittedClaim } from '../../domain/claim.ts';
+import type { Ticket } from '../../domain/fund/ticket.ts';
+import type { ClaimReference } from '../../domain/reference.ts';
+import { isOver } from '../../domain/transitions.ts';
+import { changeOf } from '../claims/claim-change.ts';
+import { guardsHeld } from '../claims/end-claim.ts';
+import type { ClaimChange, ClaimStore } from '../ports/claim-store.ts';
+import type { Ids, ProcessContext } from '../ports/context.ts';
+import type { FundLedger } from '../ports/fund-ledger.ts';
+import type { Scheme } from '../ports/registry.ts';
+import type { Wait, WaitOutcome } from '../ports/workflow.ts';
+import { answerWait, waitOf } from './answer-waits.ts';
+import type { WaitPorts } from './answer-waits.ts';
+
+export interface FundsStepPorts extends WaitPorts {
+  readonly claims: ClaimStore;
+  readonly ledger: Pick<FundLedger, 'readTicket'>;
+  readonly scheme: Scheme;
+  readonly ids: Ids;
+}
+
+interface Answer {
+  readonly outcome: WaitOutcome | undefined;
+  readonly change: ClaimChange | undefined;
+}
+
+const STAY: Answer = { outcome: undefined, change: undefined };
+const isInLine = (claim: Claim): claim is SubmittedClaim =>
+  claim.status === 'submitted' || claim.status === 'waiting';
+
+function fundRefusal(claim: SubmittedClaim, ticket: Ticket): FundRefusal {
+  const { refusal } = ticket;
+  return {
+    refusedAt: ticket.settledAt ?? ticket.takenAt,
+    reason: refusal?.reason === 'cap-exceeded' ? 'cap-exceeded' : 'no-limit-set',
+    requestedPence: claim.submission.amount.totalPence,
+    capPence: refusal?.capPence,
+    capAvailablePence: refusal?.capAvailablePence,
+  };
+}
+
+async function refuse(
+  ports: FundsStepPorts,
+  claim: SubmittedClaim,
+  at: { ticket: Ticket; context: ProcessContext },
+) {
+  const { ticket, context } = at;
+  const refusal = fundRefusal(claim, ticket);
+  const after: RejectedClaim = {
+    ...baseOf(claim),
+    status: 'rejected',
+    submission: claim.submission,
+    refusal,
+  };
+  const policy = await ports.scheme.policy();
+  const step = {
+    action: 'refuse',
+    actor: context.actor,
+    context,
+    policy,
+    ids: ports.ids,
+    reason: refusal.reason,
+  } as const;
+  return { ...changeOf(claim, after, step), releaseGuards: guardsHeld(claim) };
+}
+
+async function queue(
+  ports: FundsStepPorts,
+  claim: SubmittedClaim,
+  context: ProcessContext,
+): Promise<ClaimChange> {
+  const after: SubmittedClaim = { ...claim, status: 'waiting' };
+  const policy = await ports.scheme.policy();
+  return changeOf(claim, after, { action: 'queue', actor: context.actor, context, policy, ids: ports.ids });
+}
+
+/** What the fund's answer means for the claim. Only the money decides here; the line has already moved it. */
+async function read(
+  ports: FundsStepPorts,
+  claim: Claim,
+  at: { ticket: Ticket; context: ProcessContext },
+): Promise<Answer> {
+  const { ticket, context } = at;
+  if (isOver(claim.status) && !('decision' in claim)) {
+    return { outcome: claim.status === 'rejected' ? 'refused' : 'ended', change: undefined };
+  }
+  switch (ticket.state) {
+    case 'unsettled':
+      return STAY;
+    case 'held':
+    case 'committed':
+    case 'done':
+      return { outcome: 'held', change: undefined };
+    case 'released':
+      return { outcome: 'ended', change: undefined };
+    case 'waiting':
+      return claim.status === 'submitted'
+        ? { outcome: undefined, change: await queue(ports, claim, context) }
+        : STAY;
+    case 'refused':
+      return isInLine(claim)
+        ? { outcome: 'refused', change: await refuse(ports, claim, { ticket, context }) }
+        : { outcome: 'ended', change: undefined };
+  }
+}
+
+/**
+ * Passes the fund's answer on to the claim, if its workflow is waiting for it: the claim moves first, then the workflow
+ * is told. A claim whose evidence or rules are still being looked at is left alone; its answer waits for it.
+ */
+export async function settleFundsWait(
+  ports: FundsStepPorts,
+  reference: ClaimReference,
+  context: ProcessContext,
+): Promise<void> {
+  const [claim, wait] = await Promise.all([ports.claims.read(reference), waitOf(ports, reference, 'funds')]);
+  if (claim === undefined || wait === undefined || !('submission' in claim) || claim.submission === undefined)
+    return;
+  const { fund, year, ticketId } = claim.submission;
+  const ticket = await ports.ledger.readTicket({ fund, year }, ticketId);
+  if (ticket === undefined) throw new Error(`Claim ${reference} has no ticket in the line`);
+  const { outcome, change } = await read(ports, claim, { ticket, context });
+  const done = change && (await ports.claims.commit(change));
+  if (done?.ok === false) return settleFundsWait(ports, reference, context);
+  if (outcome !== undefined) await answerWait(ports, wait, outcome);
+}
+
+/** The Funds state: opens its wait, then looks whether the line has answered already. */
+export async function awaitFunds(ports: FundsStepPorts, wait: Wait, context: ProcessContext): Promise<void> {
+  await ports.waits.open(wait);
+  await settleFundsWait(ports, wait.reference, context);
+}

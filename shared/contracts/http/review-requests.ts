@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { STEP_OUTCOMES } from '../../domain/review.ts';
+import { amountPence, calendarDay, cursor, identifier, pageLimit, prose } from './fields.ts';
+
+const outcome = z.enum(STEP_OUTCOMES);
+const reasonCodes = z.array(z.string().max(60)).max(10).default([]);
+const note = prose(1_500).optional();
+
+const paymentStep = z.strictObject({
+  step: z.literal('payment'),
+  outcome,
+  costPerLearnerPence: amountPence.optional(),
+  paidInFull: z.boolean().optional(),
+  reasonCodes,
+  note,
+});
+
+const completionStep = z.strictObject({
+  step: z.literal('completion'),
+  learnerId: identifier,
+  outcome,
+  reasonCodes,
+  note,
+});
+
+export const reviewBody = z.strictObject({
+  steps: z
+    .array(z.discriminatedUnion('step', [paymentStep, completionStep]))
+    .min(1, 'Record at least one step.')
+    .max(40),
+});
+
+export const decisionBody = z.strictObject({ outcome: z.enum(['approved', 'rejected', 'needs-action']) });
+
+export const holdBody = z.strictObject({ reason: prose(500), until: calendarDay.optional() });
+
+export const emptyBody = z.strictObject({});
+
+export const takeNextBody = z.strictObject({
+  kinds: z
+    .array(z.enum(['review']))
+    .min(1)
+    .default(['review']),
+});
+
+export const listWorkQuery = z.strictObject({
+  kind: z.enum(['review']).optional(),
+  cursor,
+  limit: pageLimit,
+});

@@ -1,0 +1,247 @@
+/**
+ * Every operation of the API, once. The CDK app makes the HTTP API's routes from this table, each function
+ * dispatches by it, the permission test walks it, and the OpenAPI document is generated from it.
+ *
+ * `access` says who gets past the gateway: `public` needs no token, `signed-in` needs a valid one (what the
+ * person may then do is decided by the permission table), `sandbox` exists in the local and sandbox stages alone.
+ */
+export interface Route {
+  readonly operation: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly access: 'public' | 'signed-in' | 'sandbox';
+  /** The function's folder under `functions/`. */
+  readonly servedBy: ApiFunction;
+}
+
+export const API_FUNCTIONS = [
+  'api/scheme',
+  'api/funds',
+  'api/learners',
+  'api/claims',
+  'api/evidence',
+  'api/reviews',
+  'sandbox/controls',
+] as const;
+export type ApiFunction = (typeof API_FUNCTIONS)[number];
+
+export const ROUTES = [
+  {
+    operation: 'describeScheme',
+    method: 'GET',
+    path: '/v1/scheme',
+    access: 'public',
+    servedBy: 'api/scheme',
+  },
+  {
+    operation: 'searchCatalogue',
+    method: 'GET',
+    path: '/v1/catalogue',
+    access: 'public',
+    servedBy: 'api/scheme',
+  },
+  {
+    operation: 'readFund',
+    method: 'GET',
+    path: '/v1/funds/{fund}/{year}',
+    access: 'public',
+    servedBy: 'api/funds',
+  },
+
+  {
+    operation: 'registerLearner',
+    method: 'POST',
+    path: '/v1/learners',
+    access: 'signed-in',
+    servedBy: 'api/learners',
+  },
+  {
+    operation: 'listLearners',
+    method: 'GET',
+    path: '/v1/learners',
+    access: 'signed-in',
+    servedBy: 'api/learners',
+  },
+  {
+    operation: 'editLearner',
+    method: 'PATCH',
+    path: '/v1/learners/{learnerId}',
+    access: 'signed-in',
+    servedBy: 'api/learners',
+  },
+
+  {
+    operation: 'draftClaim',
+    method: 'POST',
+    path: '/v1/claims',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+  { operation: 'listClaims', method: 'GET', path: '/v1/claims', access: 'signed-in', servedBy: 'api/claims' },
+  {
+    operation: 'readClaim',
+    method: 'GET',
+    path: '/v1/claims/{ref}',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+  {
+    operation: 'editClaim',
+    method: 'PATCH',
+    path: '/v1/claims/{ref}',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+  {
+    operation: 'deleteDraft',
+    method: 'DELETE',
+    path: '/v1/claims/{ref}',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+  {
+    operation: 'submitClaim',
+    method: 'POST',
+    path: '/v1/claims/{ref}/submission',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+  {
+    operation: 'withdrawClaim',
+    method: 'POST',
+    path: '/v1/claims/{ref}/withdrawal',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+  {
+    operation: 'readHistory',
+    method: 'GET',
+    path: '/v1/claims/{ref}/history',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+  {
+    operation: 'readDecisionRecord',
+    method: 'GET',
+    path: '/v1/claims/{ref}/decision-record',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+  {
+    operation: 'readReceipt',
+    method: 'GET',
+    path: '/v1/claims/{ref}/receipt',
+    access: 'signed-in',
+    servedBy: 'api/claims',
+  },
+
+  {
+    operation: 'requestUpload',
+    method: 'POST',
+    path: '/v1/claims/{ref}/evidence',
+    access: 'signed-in',
+    servedBy: 'api/evidence',
+  },
+  {
+    operation: 'listEvidence',
+    method: 'GET',
+    path: '/v1/claims/{ref}/evidence',
+    access: 'signed-in',
+    servedBy: 'api/evidence',
+  },
+  {
+    operation: 'readEvidence',
+    method: 'GET',
+    path: '/v1/claims/{ref}/evidence/{evidenceId}',
+    access: 'signed-in',
+    servedBy: 'api/evidence',
+  },
+  {
+    operation: 'deleteEvidence',
+    method: 'DELETE',
+    path: '/v1/claims/{ref}/evidence/{evidenceId}',
+    access: 'signed-in',
+    servedBy: 'api/evidence',
+  },
+
+  {
+    operation: 'listWorkItems',
+    method: 'GET',
+    path: '/v1/work-items',
+    access: 'signed-in',
+    servedBy: 'api/reviews',
+  },
+  {
+    operation: 'takeNextWorkItem',
+    method: 'POST',
+    path: '/v1/work-items/next',
+    access: 'signed-in',
+    servedBy: 'api/reviews',
+  },
+  {
+    operation: 'takeAssignment',
+    method: 'PUT',
+    path: '/v1/claims/{ref}/assignment',
+    access: 'signed-in',
+    servedBy: 'api/reviews',
+  },
+  {
+    operation: 'giveBackAssignment',
+    method: 'DELETE',
+    path: '/v1/claims/{ref}/assignment',
+    access: 'signed-in',
+    servedBy: 'api/reviews',
+  },
+  {
+    operation: 'recordReview',
+    method: 'PUT',
+    path: '/v1/claims/{ref}/review',
+    access: 'signed-in',
+    servedBy: 'api/reviews',
+  },
+  {
+    operation: 'decideClaim',
+    method: 'POST',
+    path: '/v1/claims/{ref}/decision',
+    access: 'signed-in',
+    servedBy: 'api/reviews',
+  },
+  {
+    operation: 'holdClaim',
+    method: 'POST',
+    path: '/v1/claims/{ref}/hold',
+    access: 'signed-in',
+    servedBy: 'api/reviews',
+  },
+  {
+    operation: 'resumeClaim',
+    method: 'POST',
+    path: '/v1/claims/{ref}/resume',
+    access: 'signed-in',
+    servedBy: 'api/reviews',
+  },
+
+  {
+    operation: 'setSandboxClock',
+    method: 'PUT',
+    path: '/sandbox/clock',
+    access: 'sandbox',
+    servedBy: 'sandbox/controls',
+  },
+  {
+    operation: 'setSandboxFund',
+    method: 'PUT',
+    path: '/sandbox/funds/{fund}/{year}',
+    access: 'sandbox',
+    servedBy: 'sandbox/controls',
+  },
+  {
+    operation: 'runScheduled',
+    method: 'POST',
+    path: '/sandbox/run/{scheduled}',
+    access: 'sandbox',
+    servedBy: 'sandbox/controls',
+  },
+] as const satisfies readonly Route[];
+
+export type Operation = (typeof ROUTES)[number]['operation'];

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { FUNDS } from '../../domain/catalogue.ts';
+import type { Balance } from '../../domain/fund/balance.ts';
+import type { Pot } from '../../domain/fund/line.ts';
+import type {
+  ClaimRequest,
+  CommitRequest,
+  FundYear,
+  LimitRequest,
+  ReleaseRequest,
+  Seal,
+  Ticket,
+  TicketRefusal,
+} from '../../domain/fund/ticket.ts';
+import { claimReference, count, identifier, instant, pence, schemeYear, sha256Hex } from './shape.ts';
+import type { ShapeOf } from './shape.ts';
+
+const balanceShape = {
+  limitPence: pence,
+  availablePence: pence,
+  heldPence: pence,
+  committedPence: pence,
+} satisfies ShapeOf<Balance>;
+
+/** The fund's invariant. A balance that breaks it is corrupt, both on its way in and on its way out. */
+const adds = ({ limitPence, availablePence, heldPence, committedPence }: Balance): boolean =>
+  availablePence + heldPence + committedPence === limitPence;
+
+export const balanceSchema = z.strictObject(balanceShape).refine(adds);
+
+export const potSchema = z
+  .strictObject({
+    ...balanceShape,
+    capPence: pence,
+    seq: count,
+    lastNumber: count,
+    lastClaimNumber: count,
+    lastHash: sha256Hex,
+    waitingCount: count,
+    waitingPence: pence,
+    changedAt: instant,
+  } satisfies ShapeOf<Pot>)
+  .refine(adds);
+
+export const fundYearSchema = z.strictObject({
+  fund: z.enum(FUNDS),
+  year: schemeYear,
+} satisfies ShapeOf<FundYear>);
+
+const forClaim = { reference: claimReference, organisationId: identifier };
+
+const requestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...forClaim,
+    kind: z.literal('claim'),
+    amountPence: pence,
+  } satisfies ShapeOf<ClaimRequest>),
+  z.strictObject({
+    ...forClaim,
+    kind: z.literal('commit'),
+    claimTicketId: identifier,
+    amountPence: pence,
+  } satisfies ShapeOf<CommitRequest>),
+  z.strictObject({
+    ...forClaim,
+    kind: z.literal('release'),
+    claimTicketId: identifier,
+  } satisfies ShapeOf<ReleaseRequest>),
+  z.strictObject({
+    kind: z.literal('limit'),
+    limitPence: pence,
+    capPence: pence,
+  } satisfies ShapeOf<LimitRequest>),
+]);
+
+const sealSchema = z.strictObject({
+  number: z.int().min(1),
+  claimNumber: z.int().min(1).optional(),
+  previousHash: sha256Hex,
+  hash: sha256Hex,
+} satisfies ShapeOf<Seal>);
+
+const refusalSchema = z.strictObject({
+  reason: z.enum(['no-limit-set', 'cap-exceeded', 'below-commitments', 'nothing-held', 'more-than-held']),
+  capPence: pence.optional(),
+  capAvailablePence: pence.optional(),
+} satisfies ShapeOf<TicketRefusal>);
+
+export const ticketSchema = z.strictObject({
+  ticketId: identifier,
+  fundYear: fundYearSchema,
+  request: requestSchema,
+  takenAt: instant,
+  state: z.enum(['unsettled', 'held', 'waiting', 'refused', 'committed', 'released', 'done']),
+  seal: sealSchema.optional(),
+  settledAt: instant.optional(),
+  heldPence: pence,
+  committedPence: pence,
+  refusal: refusalSchema.optional(),
+} satisfies ShapeOf<Ticket>);

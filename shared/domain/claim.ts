@@ -1,0 +1,185 @@
+import type { Amount } from './amounts.ts';
+import type { CalendarDay, Instant } from './calendar-day.ts';
+import type { FundName } from './catalogue.ts';
+import type { LearnerId } from './learner.ts';
+import type { Pence } from './money.ts';
+import type { OrganisationId, PersonId } from './person.ts';
+import type { ClaimReference, ClaimType } from './reference.ts';
+import type { Review } from './review.ts';
+import type { SchemeYear } from './scheme-year.ts';
+
+/** The shape of stored claims. A changed shape needs a new number and a migration. */
+export const CLAIM_SCHEMA_VERSION = 1;
+
+export interface Provider {
+  readonly name: string;
+  readonly qualityAssured: boolean;
+}
+
+/** One learner on the claim. */
+export interface ClaimLine {
+  readonly learnerId: LearnerId;
+  readonly completionDate?: CalendarDay | undefined;
+}
+
+/** What the employer says. It may change while the claim is a draft or needs action. */
+export interface ClaimContent {
+  readonly trainingCode: string;
+  readonly provider: Provider;
+  readonly learners: readonly ClaimLine[];
+  readonly startDate?: CalendarDay | undefined;
+  readonly paymentDate?: CalendarDay | undefined;
+  /** The full price for one learner. */
+  readonly declaredCostPence?: Pence | undefined;
+  readonly note?: string | undefined;
+}
+
+/** Something the employer has to put right: what is wrong, where, and how to mend it. */
+export interface Problem {
+  readonly code: string;
+  /** JSON pointer into the claim, or into its evidence. */
+  readonly pointer: string;
+  readonly detail: string;
+  readonly fix: string;
+}
+
+interface ClaimIdentity {
+  readonly schemaVersion: typeof CLAIM_SCHEMA_VERSION;
+  readonly reference: ClaimReference;
+  readonly type: ClaimType;
+  readonly organisationId: OrganisationId;
+  /** Grows by one with every change; it is the ETag. */
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly createdBy: PersonId;
+  readonly changedAt: Instant;
+}
+
+type ClaimBase = ClaimIdentity & ClaimContent;
+
+/** What the first submission fixed, and what each later one adds to it. */
+export interface Submission {
+  /** 1 for the first; each resubmission adds one. */
+  readonly number: number;
+  readonly firstSubmittedAt: Instant;
+  readonly submittedAt: Instant;
+  readonly submittedBy: PersonId;
+  /** The claim's place in the fund's line. A resubmission keeps it. */
+  readonly ticketId: string;
+  readonly fund: FundName;
+  readonly year: SchemeYear;
+  readonly policyVersion: string;
+  /** What was asked of the fund: the most that this claim can be paid. */
+  readonly amount: Amount;
+  /** The duplicate guards that this claim holds, one for each learner. */
+  readonly guards: readonly { readonly learnerId: LearnerId; readonly key: string }[];
+}
+
+/** A send-back: what has to be put right, and by when. The money stays held meanwhile. */
+export interface RequestForAction {
+  readonly askedAt: Instant;
+  readonly askedBy: 'evidence' | 'rules' | 'caseworker';
+  /** The last day to answer, inclusive, in London. */
+  readonly actBy: CalendarDay;
+  readonly problems: readonly Problem[];
+}
+
+/** A caseworker's final word on a claim. */
+export interface Decision {
+  readonly outcome: 'approved' | 'rejected';
+  readonly decidedAt: Instant;
+  readonly decidedBy: PersonId;
+  /** The other person, where the amount takes two. */
+  readonly secondedBy?: PersonId | undefined;
+  readonly amount: Amount;
+  readonly reasonCodes: readonly string[];
+  /** The ticket in the line that commits the money, or frees it. */
+  readonly settlementTicketId: string;
+}
+
+/** The fund's answer that ended the claim: the cap had no room, with the figures of that moment. */
+export interface Refusal {
+  readonly refusedAt: Instant;
+  readonly reason: 'cap-exceeded' | 'no-limit-set';
+  readonly requestedPence: Pence;
+  readonly capPence?: Pence | undefined;
+  readonly capAvailablePence?: Pence | undefined;
+}
+
+interface Submitted {
+  readonly submission: Submission;
+}
+
+export type DraftClaim = ClaimBase & { readonly status: 'draft' };
+export type SubmittedClaim = ClaimBase &
+  Submitted & { readonly status: 'submitted' | 'waiting'; readonly review?: Review | undefined };
+export type ReviewedClaim = ClaimBase &
+  Submitted & {
+    readonly status: 'in-review' | 'on-hold';
+    readonly review: Review;
+    readonly hold?: { readonly reason: string; readonly until?: CalendarDay | undefined } | undefined;
+  };
+export type ReturnedClaim = ClaimBase &
+  Submitted & {
+    readonly status: 'needs-action';
+    readonly action: RequestForAction;
+    readonly review?: Review | undefined;
+  };
+export type DecidedClaim = ClaimBase &
+  Submitted & { readonly status: 'approved' | 'paid'; readonly review: Review; readonly decision: Decision };
+export type RejectedClaim = ClaimBase &
+  Submitted & {
+    readonly status: 'rejected';
+    readonly review?: Review | undefined;
+    readonly decision?: Decision | undefined;
+    readonly refusal?: Refusal | undefined;
+  };
+export type EndedClaim = ClaimBase & {
+  readonly status: 'withdrawn' | 'expired' | 'deleted';
+  readonly submission?: Submission | undefined;
+  readonly review?: Review | undefined;
+  readonly endedReason?: string | undefined;
+};
+
+/** A claim has exactly the fields that exist at its stage: nobody can read the decision of a draft. */
+export type Claim =
+  | DraftClaim
+  | SubmittedClaim
+  | ReviewedClaim
+  | ReturnedClaim
+  | DecidedClaim
+  | RejectedClaim
+  | EndedClaim;
+
+/** The submission of any claim that has one. */
+export const submissionOf = (claim: Claim): Submission | undefined =>
+  'submission' in claim ? claim.submission : undefined;
+
+/** The review of any claim that has reached one. */
+export const reviewOf = (claim: Claim): Review | undefined => ('review' in claim ? claim.review : undefined);
+
+export const decisionOf = (claim: Claim): Decision | undefined =>
+  'decision' in claim ? claim.decision : undefined;
+
+/** What never changes about a claim, and its version. */
+export function identityOf(claim: Claim): ClaimIdentity {
+  const { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt } = claim;
+  return { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt };
+}
+
+/** The fields that every stage shares, as they go into the claim's next stage. */
+export const baseOf = (claim: Claim): ClaimBase => ({ ...identityOf(claim), ...contentOf(claim) });
+
+/** What the employer says, without the fields that were left out. */
+export function contentOf(claim: ClaimContent): ClaimContent {
+  const { trainingCode, provider, learners, startDate, paymentDate, declaredCostPence, note } = claim;
+  return {
+    trainingCode,
+    provider,
+    learners,
+    ...(startDate === undefined ? {} : { startDate }),
+    ...(paymentDate === undefined ? {} : { paymentDate }),
+    ...(declaredCostPence === undefined ? {} : { declaredCostPence }),
+    ...(note === undefined ? {} : { note }),
+  };
+}

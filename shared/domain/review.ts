@@ -1,0 +1,96 @@
+import type { Instant } from './calendar-day.ts';
+import type { LearnerId } from './learner.ts';
+import type { Pence } from './money.ts';
+import type { PersonId } from './person.ts';
+
+export const STEP_OUTCOMES = ['met', 'action', 'reject'] as const;
+export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+
+interface StepRecord {
+  readonly outcome: StepOutcome;
+  readonly reasonCodes: readonly string[];
+  readonly note?: string | undefined;
+  readonly by: PersonId;
+  readonly at: Instant;
+}
+
+/** Does the payment evidence show what it must? With the full price for one learner, read from it (rule A4). */
+export interface PaymentStep extends StepRecord {
+  readonly step: 'payment';
+  readonly costPerLearnerPence?: Pence | undefined;
+  readonly paidInFull?: boolean | undefined;
+}
+
+/** Does this learner's completion evidence show what it must? */
+export interface CompletionStep extends StepRecord {
+  readonly step: 'completion';
+  readonly learnerId: LearnerId;
+}
+
+export type ReviewStep = PaymentStep | CompletionStep;
+
+/** One person's decision that takes a second person to carry it out. */
+export interface Proposal {
+  readonly outcome: ReviewOutcome;
+  readonly proposedBy: PersonId;
+  readonly proposedAt: Instant;
+}
+
+export interface Review {
+  readonly openedAt: Instant;
+  /** Who has the claim, until when. Only they may record steps and decide. */
+  readonly assignment?: { readonly personId: PersonId; readonly until: Instant } | undefined;
+  readonly steps: readonly ReviewStep[];
+  readonly proposal?: Proposal | undefined;
+}
+
+export type ReviewOutcome = 'approved' | 'rejected' | 'needs-action';
+
+export interface ReviewNeeds {
+  readonly payment: boolean;
+  readonly completion: boolean;
+  readonly learnerIds: readonly LearnerId[];
+}
+
+export const isSameStep = (a: ReviewStep, b: ReviewStep): boolean =>
+  a.step === 'payment' ? b.step === 'payment' : b.step === 'completion' && a.learnerId === b.learnerId;
+
+/** Later records of the same step replace earlier ones; the others keep who recorded them and when. */
+export const mergeSteps = (
+  kept: readonly ReviewStep[],
+  recorded: readonly ReviewStep[],
+): readonly ReviewStep[] => [
+  ...kept.filter((old) => !recorded.some((fresh) => isSameStep(old, fresh))),
+  ...recorded,
+];
+
+/** The steps that nobody has recorded yet, in words for the caseworker. */
+export function missingSteps(needs: ReviewNeeds, steps: readonly ReviewStep[]): readonly string[] {
+  const payment = needs.payment && !steps.some(({ step }) => step === 'payment') ? ['payment'] : [];
+  const learners = needs.completion ? needs.learnerIds : [];
+  const completion = learners.filter(
+    (id) => !steps.some((step) => step.step === 'completion' && step.learnerId === id),
+  );
+  return [...payment, ...completion.map((id) => `completion of learner ${id}`)];
+}
+
+/**
+ * What the recorded steps amount to: one reject rejects, otherwise one action sends back, otherwise all met approves.
+ * Undefined while a step is missing. The caseworker's decision must equal it (rule P2).
+ */
+export function derivedOutcome(needs: ReviewNeeds, steps: readonly ReviewStep[]): ReviewOutcome | undefined {
+  if (missingSteps(needs, steps).length > 0) return undefined;
+  const outcomes = new Set(steps.map(({ outcome }) => outcome));
+  if (outcomes.has('reject')) return 'rejected';
+  return outcomes.has('action') ? 'needs-action' : 'approved';
+}
+
+/** The price that the payment evidence shows, once a caseworker has read it. */
+export const costFromEvidence = (steps: readonly ReviewStep[]): Pence | undefined =>
+  steps.find((step): step is PaymentStep => step.step === 'payment')?.costPerLearnerPence;
+
+/** A live assignment to somebody else keeps others out; one that has run out does not. */
+export function heldByAnother(review: Review, personId: PersonId, now: Instant): boolean {
+  const { assignment } = review;
+  return assignment !== undefined && assignment.personId !== personId && assignment.until > now;
+}

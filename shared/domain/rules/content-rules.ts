@@ -1,0 +1,94 @@
+import { governingDay } from '../governing-day.ts';
+import { fail, pass } from './rule.ts';
+import type { Rule, RuleFacts } from './rule.ts';
+
+interface Gap {
+  readonly pointer: string;
+  readonly explanation: string;
+  readonly fix: string;
+}
+
+const isFixedRate = ({ catalogue }: Pick<RuleFacts, 'catalogue'>): boolean =>
+  catalogue.length > 0 && catalogue.every(({ rate }) => rate === 'fixed');
+
+/** What a claim of this type must still say before it can be submitted. The rule reports the first; a draft shows them all. */
+export function contentGaps(facts: Pick<RuleFacts, 'claim' | 'catalogue'>): readonly Gap[] {
+  const { claim } = facts;
+  const needed: Gap[] = [];
+  if (claim.learners.length === 0) {
+    needed.push({ pointer: '/learners', explanation: 'The claim names nobody.', fix: 'Add the learner.' });
+  }
+  if (claim.type !== 'full' && claim.startDate === undefined) {
+    needed.push({
+      pointer: '/startDate',
+      explanation: 'The start date is missing.',
+      fix: 'Add the date the training started.',
+    });
+  }
+  if (!isFixedRate(facts) && claim.paymentDate === undefined) {
+    needed.push({
+      pointer: '/paymentDate',
+      explanation: 'The payment date is missing.',
+      fix: 'Add the date you paid.',
+    });
+  }
+  if (claim.type !== 'start') {
+    const index = claim.learners.findIndex(({ completionDate }) => completionDate === undefined);
+    if (index !== -1) {
+      needed.push({
+        pointer: `/learners/${index}/completionDate`,
+        explanation: 'A completion date is missing.',
+        fix: 'Add the date on the certificate.',
+      });
+    }
+  }
+  if (claim.startDate === undefined && facts.catalogue.some(({ minimumAge }) => minimumAge !== undefined)) {
+    needed.push({
+      pointer: '/startDate',
+      explanation: 'The start date is missing, and this training has an age limit on that day.',
+      fix: 'Add the date the training started.',
+    });
+  }
+  return needed;
+}
+
+const complete: Rule = {
+  id: 'claim.complete',
+  version: 1,
+  source: 'Evidence and claim data (section 7)',
+  refusedAs: 'validation-failed',
+  applies: () => true,
+  inputs: (facts) => ({
+    learners: facts.claim.learners.length,
+    startDate: facts.claim.startDate ?? null,
+    governingDay: governingDay(facts.claim, facts.catalogue) ?? null,
+  }),
+  judge: (facts) => {
+    const gap = contentGaps(facts)[0];
+    return gap === undefined
+      ? pass('The claim says everything that it has to.')
+      : fail(gap.explanation, { code: 'field-missing', pointer: gap.pointer, fix: gap.fix });
+  },
+};
+
+const oneOfEach: Rule = {
+  id: 'claim.each-learner-once',
+  version: 1,
+  source: 'Once for each learner and course (rule S12)',
+  refusedAs: 'validation-failed',
+  applies: ({ claim }) => claim.learners.length > 1,
+  inputs: ({ claim }) => ({ learners: claim.learners.map(({ learnerId }) => learnerId) }),
+  judge: ({ claim }) => {
+    const ids = claim.learners.map(({ learnerId }) => learnerId);
+    const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+    return again === -1
+      ? pass('Nobody is on the claim twice.')
+      : fail('The same learner is on this claim twice.', {
+          code: 'learner-twice',
+          pointer: `/learners/${again}`,
+          fix: 'Remove one of the two.',
+        });
+  },
+};
+
+export const CONTENT_RULES: readonly Rule[] = [complete, oneOfEach];

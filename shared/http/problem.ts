@@ -1,0 +1,151 @@
+import type { FieldError, Refusal } from '../application/refusal.ts';
+
+/** An RFC 9457 problem detail, as every refusal and fault of the API is answered. */
+export interface Problem {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+  /** Further members, such as the version that is current. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Every code of the API, once: its status and its title. Codes never change their meaning. */
+export const PROBLEMS = {
+  'malformed-body': { status: 400, title: 'The body is not JSON' },
+  unauthenticated: { status: 401, title: 'Sign in first' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'not-found': { status: 404, title: 'Not found' },
+  'wrong-state': { status: 409, title: 'The claim is not in a state that allows this' },
+  'idempotency-mismatch': { status: 409, title: 'This idempotency key was used for something else' },
+  'in-progress': { status: 409, title: 'The same request is still under way' },
+  'duplicate-claim': { status: 409, title: 'This training was claimed already' },
+  'learner-exists': { status: 409, title: 'You have this learner already' },
+  'determination-not-accepted': { status: 409, title: 'The grant determination was not accepted' },
+  'outcome-differs': { status: 409, title: 'The steps do not lead to this outcome' },
+  'amount-above-held': { status: 409, title: 'The fund does not hold this much' },
+  'stale-version': { status: 412, title: 'Somebody changed this meanwhile' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
+  'validation-failed': { status: 422, title: 'Something has to be corrected' },
+  'outside-window': { status: 422, title: 'The time to claim has passed' },
+  'not-eligible': { status: 422, title: 'The scheme does not cover this claim' },
+  'evidence-missing': { status: 422, title: 'Evidence is missing' },
+  'evidence-refused': { status: 422, title: 'A file cannot be used as evidence' },
+  'precondition-required': { status: 428, title: 'A header is missing' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong with the service' },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  extra: Pick<Problem, 'errors' | 'members' | 'headers'> = {},
+): Problem {
+  return { code, ...PROBLEMS[code], detail, ...extra };
+}
+
+const asErrors = (
+  problems: readonly { pointer: string; code: string; detail: string; fix: string }[],
+): readonly FieldError[] =>
+  problems.map(({ pointer, code, detail, fix }) => ({ pointer, code, detail: `${detail} ${fix}` }));
+
+const STALE = 'Read it again, look at what changed, and send your change with the new ETag.';
+
+function stale(version: number): Problem {
+  return problem('stale-version', `It is at version ${version} now. ${STALE}`, {
+    members: { currentVersion: version },
+    headers: { etag: `"${version}"` },
+  });
+}
+
+/** The one place that turns a refusal into an answer. */
+export function problemOf(refusal: Refusal): Problem {
+  switch (refusal.code) {
+    case 'not-found':
+      return problem('not-found', 'There is nothing here that you can see. Check the address.');
+    case 'forbidden':
+      return problem('forbidden', refusal.detail);
+    case 'stale-version':
+    case 'stale-learner':
+      return stale(refusal.current.version);
+    case 'wrong-state':
+      return problem('wrong-state', refusal.detail, { members: { claimStatus: refusal.status } });
+    case 'validation-failed':
+      return problem(
+        'validation-failed',
+        'Correct what is listed under errors and send it again. Nothing was changed.',
+        {
+          errors: refusal.errors,
+        },
+      );
+    case 'learner-exists':
+      return problem(
+        'learner-exists',
+        'You registered a learner with this National Insurance number before.',
+        {
+          members: { learnerId: refusal.learner.learnerId },
+        },
+      );
+    case 'duplicate-claim':
+      return refusal.own === undefined
+        ? problem(
+            'duplicate-claim',
+            'Training can be claimed once for each learner. It has been claimed for a learner on this claim.',
+          )
+        : problem(
+            'duplicate-claim',
+            `You have claimed this training for a learner on this claim: ${refusal.own}.`,
+            {
+              members: { reference: refusal.own },
+            },
+          );
+    case 'outside-window':
+    case 'determination-not-accepted':
+    case 'evidence-missing':
+    case 'evidence-refused':
+      return problem(refusal.code, refusal.problems.map(({ detail, fix }) => `${detail} ${fix}`).join(' '), {
+        errors: asErrors(refusal.problems),
+      });
+    case 'not-eligible':
+      return problem(
+        'not-eligible',
+        refusal.problems.map(({ detail, fix }) => `${detail} ${fix}`).join(' '),
+        {
+          errors: asErrors(refusal.problems),
+          members: {
+            rules: refusal.rules.map(({ id, version, explanation }) => ({ id, version, explanation })),
+          },
+        },
+      );
+    case 'outcome-differs':
+      return problem('outcome-differs', differs(refusal), {
+        members: { derivedOutcome: refusal.derived ?? null },
+      });
+    case 'amount-above-held':
+      return problem('amount-above-held', refusal.detail);
+    case 'idempotency-mismatch':
+      return problem(
+        'idempotency-mismatch',
+        'Use a new key for a new request. The first one was carried out once and stands.',
+      );
+    case 'in-progress':
+      return problem('in-progress', 'Send the same request again in a moment.', {
+        headers: { 'retry-after': '1' },
+      });
+  }
+}
+
+function differs({ derived, missing }: Refusal & { readonly code: 'outcome-differs' }): string {
+  if (derived !== undefined)
+    return `The recorded steps lead to "${derived}". Change the steps, or decide that.`;
+  return `Record these steps first: ${missing.join(', ')}.`;
+}
+
+/** Problems are the only values here that carry both a code and a title. */
+export const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'code' in value && 'title' in value;

@@ -1,0 +1,125 @@
+import type { ClaimView } from '../../application/claims/read-claim.ts';
+import { requiredEvidence } from '../../application/claims/submission-check.ts';
+import type { ClaimSummary } from '../../application/ports/claim-store.ts';
+import { amountFor } from '../../domain/amounts.ts';
+import { claimWindow } from '../../domain/claim-window.ts';
+import { decisionOf, submissionOf } from '../../domain/claim.ts';
+import type { Claim, Problem } from '../../domain/claim.ts';
+import { receiptFor } from '../../domain/fund/receipt.ts';
+import type { Ticket } from '../../domain/fund/ticket.ts';
+import { governingEntry } from '../../domain/governing-day.ts';
+import { learnerName } from '../../domain/learner.ts';
+import { reviewOf } from '../../domain/claim.ts';
+import { schemeYearOf } from '../../domain/scheme-year.ts';
+import { contentGaps } from '../../domain/rules/content-rules.ts';
+
+function fundOf({ claim, catalogue }: ClaimView): { readonly name: string; readonly year: string } | null {
+  const submission = submissionOf(claim);
+  if (submission) return { name: submission.fund, year: submission.year };
+  const governing = governingEntry(claim, catalogue);
+  return governing === undefined ? null : { name: governing.entry.fund, year: schemeYearOf(governing.day) };
+}
+
+function amountsOf({ claim, catalogue, ticket }: ClaimView) {
+  const submission = submissionOf(claim);
+  const governing = governingEntry(claim, catalogue);
+  const learners = claim.learners.length;
+  const costPerLearnerPence = claim.declaredCostPence;
+  const amount =
+    submission?.amount ??
+    (governing && amountFor({ entry: governing.entry, type: claim.type, learners, costPerLearnerPence }));
+  const decision = decisionOf(claim);
+  const approvedPence = decision?.outcome === 'approved' ? decision.amount.totalPence : 0;
+  return {
+    maximumPence: amount?.totalPence ?? null,
+    explanation: amount?.explanation ?? null,
+    heldPence: ticket?.heldPence ?? 0,
+    approvedPence,
+    paidPence: claim.status === 'paid' ? approvedPence : 0,
+  };
+}
+
+/** What the employer still has to do: on a draft what is missing, on a returned claim what was asked. */
+function problemsOf({ claim, catalogue }: ClaimView): readonly Problem[] {
+  if (claim.status === 'needs-action') return claim.action.problems;
+  if (claim.status !== 'draft') return [];
+  return contentGaps({ claim, catalogue }).map(({ pointer, explanation, fix }) => ({
+    code: 'field-missing',
+    pointer,
+    detail: explanation,
+    fix,
+  }));
+}
+
+function linesOf({ claim, learners }: ClaimView) {
+  const steps = reviewOf(claim)?.steps ?? [];
+  return claim.learners.map((line, index) => {
+    const learner = learners[index];
+    const step = steps.find((each) => each.step === 'completion' && each.learnerId === line.learnerId);
+    return {
+      learnerId: line.learnerId,
+      name: learner === undefined ? null : learnerName(learner),
+      completionDate: line.completionDate ?? null,
+      ...(step === undefined ? {} : { outcome: step.outcome, notes: step.note ?? null }),
+    };
+  });
+}
+
+function moneyOf(claim: Claim, ticket: Ticket | undefined) {
+  const refusal = claim.status === 'rejected' ? claim.refusal : undefined;
+  return {
+    ...(ticket === undefined ? {} : { ticket: receiptFor(ticket).ticket, receipt: receiptFor(ticket) }),
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
+function momentsOf(view: ClaimView) {
+  const { claim, policy } = view;
+  const submission = submissionOf(claim);
+  return {
+    submitBy: submission === undefined ? (claimWindow(claim, policy)?.lastDay ?? null) : null,
+    ...(claim.status === 'needs-action' ? { actBy: claim.action.actBy } : {}),
+    createdAt: claim.createdAt,
+    changedAt: claim.changedAt,
+    ...(submission === undefined ? {} : { submittedAt: submission.submittedAt }),
+    ...('decision' in claim && claim.decision !== undefined ? { decidedAt: claim.decision.decidedAt } : {}),
+  };
+}
+
+/** The claim as the API answers it. The same for employers and staff; a caseworker's own things are under `review`. */
+export function claimJson(view: ClaimView) {
+  const { claim, catalogue } = view;
+  const entry = governingEntry(claim, catalogue)?.entry ?? catalogue[0];
+  return {
+    reference: claim.reference,
+    type: claim.type,
+    status: claim.status,
+    training: {
+      code: claim.trainingCode,
+      title: entry?.title ?? null,
+      illustrative: entry?.illustrative ?? false,
+    },
+    organisation: claim.organisationId,
+    provider: claim.provider,
+    learners: linesOf(view),
+    startDate: claim.startDate ?? null,
+    paymentDate: claim.paymentDate ?? null,
+    declaredCostPence: claim.declaredCostPence ?? null,
+    note: claim.note ?? null,
+    fund: fundOf(view),
+    evidenceNeeded: requiredEvidence(claim, catalogue),
+    amounts: amountsOf(view),
+    ...moneyOf(claim, view.ticket),
+    problems: problemsOf(view),
+    ...(claim.status === 'on-hold' ? { hold: claim.hold ?? null } : {}),
+    version: claim.version,
+    ...momentsOf(view),
+  };
+}
+
+export const summaryJson = (summary: ClaimSummary) => ({
+  ...summary,
+  submittedAt: summary.submittedAt ?? null,
+});
+
+export const etagOf = ({ version }: { readonly version: number }): string => `"${version}"`;

@@ -1,0 +1,36 @@
+import type { FundView } from '../../application/fund/read-fund.ts';
+
+/** A fund's figures as the API answers them, all of one moment. */
+export function fundJson({ fundYear, pot, asAt, yours }: FundView) {
+  const {
+    limitPence,
+    availablePence,
+    heldPence,
+    committedPence,
+    waitingCount,
+    waitingPence,
+    lastClaimNumber,
+  } = pot;
+  return {
+    fund: fundYear.fund,
+    year: fundYear.year,
+    limitPence,
+    availablePence,
+    heldPence,
+    committedPence,
+    waitingCount,
+    waitingPence,
+    ticketsIssued: lastClaimNumber,
+    ...(yours === undefined
+      ? {}
+      : {
+          yours: {
+            capPence: yours.limitPence,
+            availablePence: yours.availablePence,
+            heldPence: yours.heldPence,
+            committedPence: yours.committedPence,
+          },
+        }),
+    asAt,
+  };
+}

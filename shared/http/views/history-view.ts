@@ -1,0 +1,22 @@
+import { isTransition } from '../../domain/audit-event.ts';
+import type { AuditEvent } from '../../domain/audit-event.ts';
+import type { Person } from '../../domain/person.ts';
+
+/** Who did it, as far as the reader may know: employers see that staff acted, not which member of staff. */
+function actorJson({ actor }: AuditEvent, reader: Person) {
+  if (actor.kind === 'system') return { kind: actor.kind, process: actor.process };
+  if (actor.kind === 'staff' && reader.kind === 'employer') return { kind: actor.kind };
+  return { kind: actor.kind, personId: actor.personId };
+}
+
+/** One line of a claim's history. `transition` lines are the moves from state to state, each exactly once. */
+export const eventJson = (event: AuditEvent, reader: Person) => ({
+  at: event.at,
+  action: event.action,
+  kind: isTransition(event) || event.action === 'draft' ? 'transition' : 'note',
+  from: event.from ?? null,
+  to: event.to ?? (event.action === 'draft' ? 'draft' : null),
+  actor: actorJson(event, reader),
+  ...(event.reason === undefined ? {} : { reason: event.reason }),
+  version: event.version,
+});

@@ -1,0 +1,39 @@
+import type { ReviewView } from '../../application/review/record-review.ts';
+import type { WorkItem } from '../../application/ports/claim-store.ts';
+import { decisionOf } from '../../domain/claim.ts';
+import type { Claim } from '../../domain/claim.ts';
+
+/** A review as the API answers it: every step with who and when, and what the steps amount to so far. */
+export const reviewJson = ({ claim, review, derived, missing }: ReviewView) => ({
+  reference: claim.reference,
+  version: claim.version,
+  assignment: review.assignment ?? null,
+  steps: review.steps,
+  derivedOutcome: derived ?? null,
+  missingSteps: missing,
+});
+
+export const workItemJson = (item: WorkItem, now: string) => ({
+  reference: item.reference,
+  kind: item.kind,
+  openedAt: item.openedAt,
+  assignee: item.assignedUntil !== undefined && item.assignedUntil > now ? (item.assignee ?? null) : null,
+});
+
+/** The outcome of a decision: done, or proposed and waiting for a second person. */
+export function decisionJson(claim: Claim) {
+  const decision = decisionOf(claim);
+  const proposal = 'review' in claim ? claim.review?.proposal : undefined;
+  const base = { reference: claim.reference, status: claim.status, version: claim.version };
+  if (decision !== undefined) {
+    const { outcome, decidedAt, decidedBy, secondedBy, amount, reasonCodes } = decision;
+    return { ...base, outcome, decidedAt, decidedBy, secondedBy: secondedBy ?? null, amount, reasonCodes };
+  }
+  if (claim.status === 'in-review' && proposal !== undefined)
+    return { ...base, outcome: 'awaiting-second-person', proposal };
+  return {
+    ...base,
+    outcome: claim.status,
+    problems: claim.status === 'needs-action' ? claim.action.problems : [],
+  };
+}

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { bundleFunctions, handlerFolders } from '../../infra/bundle-functions.ts';
+import type { FunctionCode } from '../../infra/function-code.ts';
+
+const metafileSchema = z.object({ outputs: z.record(z.string(), z.object({ bytes: z.number() })) });
+
+describe('the bundler', () => {
+  let root: string;
+  let dist: string;
+  let code: FunctionCode;
+  beforeAll(async () => {
+    root = mkdtempSync(join(tmpdir(), 'ldss-bundle-'));
+    dist = join(root, 'dist');
+    writeFileSync(join(root, 'package.json'), '{"type":"module"}');
+    symlinkSync(join(import.meta.dirname, '..', '..', 'node_modules'), join(root, 'node_modules'));
+    handler(
+      'api/ping',
+      "import * as z from 'zod';\nexport const handler = async () => z.literal('pong').parse('pong');",
+    );
+    handler('streams/count', 'export async function handler(event: { n: number }) { return event.n + 1; }');
+    code = await bundleFunctions(root, dist);
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  function handler(folder: string, source: string): void {
+    mkdirSync(join(root, 'functions', folder), { recursive: true });
+    writeFileSync(join(root, 'functions', folder, 'handler.ts'), source);
+  }
+
+  it('finds every folder that has a handler', () => {
+    expect(handlerFolders(root)).toEqual(['api/ping', 'streams/count']);
+  });
+
+  it('makes CommonJS that Node runs even inside a package of modules', () => {
+    const script = `require(${JSON.stringify(join(dist, 'functions/api/ping/index.js'))}).handler().then(console.log)`;
+    expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('pong\n');
+  });
+
+  it('keeps the names of functions, for stack traces, and everything else small', () => {
+    expect(readFileSync(join(dist, 'functions/streams/count/index.js'), 'utf8')).toMatch(/"handler"/);
+    expect(statSync(join(dist, 'functions/streams/count/index.js')).size).toBeLessThan(2_000);
+  });
+
+  it('says what went into each bundle', () => {
+    const metafile = metafileSchema.parse(JSON.parse(readFileSync(join(dist, 'metafile.json'), 'utf8')));
+    expect(Object.keys(metafile.outputs)).toEqual([
+      'dist/functions/api/ping/index.js',
+      'dist/functions/streams/count/index.js',
+    ]);
+  });
+
+  it('leaves a bundle alone that has not changed, so that nobody reads half of one', async () => {
+    const bundle = join(dist, 'functions/streams/count/index.js');
+    const before = statSync(bundle);
+    await bundleFunctions(root, dist);
+    expect(statSync(bundle)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
+  });
+
+  it('refuses a function without a handler, by its name', () => {
+    expect(existsSync(join(root, 'functions/api/claims'))).toBe(false);
+    expect(() => code.of('api/claims')).toThrow(
+      'The function api/claims has no handler: functions/api/claims/handler.ts does not exist.',
+    );
+  });
+});
