@@ -31,16 +31,13 @@ export interface ProtectedTableProps {
   readonly localIndexes?: readonly LocalIndex[];
   readonly stream?: StreamViewType;
   readonly expiresBy?: string;
+  /** Whether rows are only ever added and changed: then no binding allows to delete one. */
+  readonly keepsEveryRow?: boolean;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
-const CHANGE = [
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:ConditionCheckItem',
-];
+const CHANGE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'];
+const DELETE = 'dynamodb:DeleteItem';
 
 /**
  * A table that survives mistakes: nobody deletes it by deploying, every second of the last 35 days can be
@@ -48,6 +45,7 @@ const CHANGE = [
  */
 export class ProtectedTable extends Table {
   readonly #indexNames: readonly string[];
+  readonly #changes: string[];
 
   constructor(scope: Construct, id: string, props: ProtectedTableProps) {
     super(scope, id, {
@@ -68,6 +66,7 @@ export class ProtectedTable extends Table {
     for (const { name, sortKey } of localIndexes) {
       this.addLocalSecondaryIndex({ indexName: name, sortKey, ...projection() });
     }
+    this.#changes = props.keepsEveryRow === true ? CHANGE : [...CHANGE, DELETE];
     this.#indexNames = [...globalIndexes, ...localIndexes].map(({ name }) => name);
   }
 
@@ -88,10 +87,15 @@ export class ProtectedTable extends Table {
     };
   }
 
-  /** Everything that `read` allows, and changes of single items. */
+  /** Everything that `read` allows, and changes of single items; their deletion unless the table keeps every row. */
   readWrite(): Binding {
     const { value, statements } = this.read();
-    return { value, statements: [...statements, allow(CHANGE, this.tableArn)] };
+    return { value, statements: [...statements, allow(this.#changes, this.tableArn)] };
+  }
+
+  /** Reads, and new items: for those who add to the table and have to know what is there. */
+  readAndPut(): Binding {
+    return { value: this.tableName, statements: [...this.read().statements, ...this.put().statements] };
   }
 
   /** New items only: the holder can neither read what is there nor change it, except by writing over it. */

@@ -21,7 +21,7 @@ export interface ApiFunctionsProps extends FunctionSetting {
 export type ApiFunctions = Readonly<Record<Exclude<ApiFunction, 'sandbox/controls'>, ClaimsFunction>>;
 
 /** Well under the 29 seconds after which the gateway stops listening. */
-export const API_TIMEOUT = Duration.seconds(10);
+const API_TIMEOUT = Duration.seconds(10);
 
 export function apiFunctions(
   scope: Construct,
@@ -58,7 +58,7 @@ export function apiFunctions(
       envSchema: claimsEnv,
       environment: {
         CLAIMS_TABLE: data.claims.readWrite(),
-        LINE_TABLE: data.line.readWrite(),
+        LINE_TABLE: data.line.readAndPut(),
         OUTBOX_TABLE: data.outbox.put(),
         QUARANTINE_BUCKET: data.quarantine.read(),
       },
@@ -79,7 +79,7 @@ export function apiFunctions(
       envSchema: reviewsEnv,
       environment: {
         CLAIMS_TABLE: data.claims.readWrite(),
-        LINE_TABLE: data.line.readWrite(),
+        LINE_TABLE: data.line.readAndPut(),
         OUTBOX_TABLE: data.outbox.put(),
       },
     }),

@@ -38,7 +38,11 @@ export class DataStack extends Stack {
     super(scope, id, props);
     this.claims = claimsTable(this);
     this.line = lineTable(this);
-    this.funds = new ProtectedTable(this, 'FundsTable', { partitionKey: text('pk'), sortKey: text('sk') });
+    this.funds = new ProtectedTable(this, 'FundsTable', {
+      partitionKey: text('pk'),
+      sortKey: text('sk'),
+      keepsEveryRow: true,
+    });
     this.outbox = outboxTable(this);
 
     const accessLogs = new AccessLogsBucket(this, 'AccessLogsBucket');
@@ -101,6 +105,7 @@ function lineTable(scope: Construct): ProtectedTable {
   return new ProtectedTable(scope, 'LineTable', {
     partitionKey: text('line'),
     sortKey: text('ticketId'),
+    keepsEveryRow: true,
     stream: StreamViewType.NEW_IMAGE,
     localIndexes: [
       { name: 'unsettled', sortKey: text('unsettledSince') },

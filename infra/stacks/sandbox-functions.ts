@@ -4,7 +4,6 @@ import { envSchema as controlsEnv } from '../../functions/sandbox/controls/env.t
 import { envSchema as seedEnv } from '../../functions/sandbox/seed/env.ts';
 import { allow, type Binding } from '../constructs/binding.ts';
 import { ClaimsFunction, type FunctionSetting } from '../constructs/claims-function.ts';
-import { API_TIMEOUT } from './api-functions.ts';
 import type { DataStack } from './data-stack.ts';
 import type { ScheduledFunctions } from './scheduled-functions.ts';
 
@@ -28,11 +27,12 @@ export function sandboxFunctions(
       ...setting,
       folder: 'sandbox/controls',
       envSchema: controlsEnv,
-      timeout: API_TIMEOUT,
+      // It waits for the sweep that it was asked to run, as long as the gateway waits for it.
+      timeout: Duration.seconds(29),
       environment: {
         CLAIMS_TABLE: data.claims.readWrite(),
         FUNDS_TABLE: data.funds.read(),
-        LINE_TABLE: data.line.readWrite(),
+        LINE_TABLE: data.line.readAndPut(),
         EXPIRE_CLAIMS_FUNCTION: invocable(scheduled.expireClaims),
         RESUME_STALLED_FUNCTION: invocable(scheduled.resumeStalled),
       },
@@ -45,7 +45,7 @@ export function sandboxFunctions(
       environment: {
         CLAIMS_TABLE: data.claims.readWrite(),
         FUNDS_TABLE: data.funds.read(),
-        LINE_TABLE: data.line.readWrite(),
+        LINE_TABLE: data.line.readAndPut(),
       },
     }),
   };

@@ -134,9 +134,10 @@ function recordUpload(scope: Construct, { data, settings, code }: StreamFunction
   return recorder;
 }
 
-function recordScan(scope: Construct, { data, workflow, ...setting }: StreamFunctionsProps): ClaimsFunction {
+function recordScan(scope: Construct, { data, settings, code }: StreamFunctionsProps): ClaimsFunction {
   const recorder = new ClaimsFunction(scope, 'RecordScan', {
-    ...setting,
+    settings,
+    code,
     folder: 'streams/record-scan',
     envSchema: recordScanEnv,
     timeout: RECORD_SCAN_TIMEOUT,
@@ -147,7 +148,6 @@ function recordScan(scope: Construct, { data, workflow, ...setting }: StreamFunc
       QUARANTINE_BUCKET: data.quarantine.readWithTags(),
       EVIDENCE_BUCKET: data.evidence.keepCopies(),
     },
-    permissions: [workflow.answer()],
   });
   recorder.lambda.addEventSource(
     new SqsEventSource(data.scanResults, { batchSize: 10, reportBatchItemFailures: true }),

@@ -33,7 +33,7 @@ export class WorkflowStack extends Stack {
         awaitSettlement: awaitSettlement.lambda,
       },
     });
-    this.workflow.answeredBy([awaitFunds, awaitReview, awaitAction, awaitSettlement]);
+    this.workflow.answeredBy([awaitEvidence, awaitFunds, awaitReview, awaitAction, awaitSettlement]);
     this.streams = streamFunctions(this, { ...shared, workflow: this.workflow });
     this.scheduled = scheduledFunctions(this, { ...shared, workflow: this.workflow });
   }

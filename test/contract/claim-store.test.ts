@@ -1,3 +1,4 @@
+import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -633,6 +634,34 @@ describe('other transactions in the way', () => {
 
     data.engine.setFault('off');
     expect(await claims.read(draft.reference)).toBeUndefined();
+  });
+
+  it('that the SDK has given up on are not asked for again', async () => {
+    let asked = 0;
+    const client = data.clientWith(() => {
+      asked += 1;
+      throw Object.assign(new Error('Slow down'), { name: 'ProvisionedThroughputExceededException' });
+    });
+    const busy = createClaimStore({ client, tables: data.tables });
+
+    await expect(busy.read(aReference())).rejects.toMatchObject({ name: 'Throttled' });
+    expect(asked).toBe(1);
+    client.destroy();
+  });
+
+  it('are waited for by single writes too', async () => {
+    const draft = await drafted();
+    let inTheWay = 3;
+    const client = data.clientWith(() => {
+      inTheWay -= 1;
+      if (inTheWay >= 0) throw new TransactionConflictException({ message: 'Ongoing', $metadata: {} });
+    });
+    const note = anEvent(draft, { action: 'read' });
+
+    await createClaimStore({ client, tables: data.tables }).note(note);
+
+    expect(await claims.history(draft.reference)).toContainEqual(note);
+    client.destroy();
   });
 });
 

@@ -90,6 +90,24 @@ describe('many learners', () => {
     expect(await learners.readMany('org-other', ids.slice(0, 2))).toEqual([undefined, undefined]);
     expect(await learners.readMany('org-many', [])).toEqual([]);
   });
+
+  it('are read on when DynamoDB leaves some of them for later', async () => {
+    const organisationId = 'org-later';
+    const found = [await registered({ organisationId }), await registered({ organisationId })];
+    const ids = found.map(({ learnerId }) => learnerId);
+    let left = 3;
+    const reluctant = data.clientWith(({ input, output }) => {
+      if (!('RequestItems' in input) || left === 0) return;
+      left -= 1;
+      Object.assign(output, { Responses: {}, UnprocessedKeys: input.RequestItems });
+    });
+
+    const answer = await createLearnerStore({ ...data, client: reluctant }).readMany(organisationId, ids);
+
+    expect(answer).toEqual(found);
+    expect(left).toBe(0);
+    reluctant.destroy();
+  });
 });
 
 describe('an edited learner', () => {

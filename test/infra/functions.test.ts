@@ -126,19 +126,19 @@ describe('permissions', () => {
     { folder: 'api/scheme', claims: 'read' },
     { folder: 'api/funds', claims: 'read', funds: 'read' },
     { folder: 'api/learners', claims: 'change' },
-    { folder: 'api/claims', claims: 'change', line: 'change', outbox: 'put', funds: 'read' },
+    { folder: 'api/claims', claims: 'change', line: 'read+put', outbox: 'put' },
     { folder: 'api/evidence', claims: 'change' },
-    { folder: 'api/reviews', claims: 'change', line: 'put', outbox: 'put', funds: 'read' },
-    { folder: 'workflow/await-evidence', claims: 'change', outbox: 'put' },
-    { folder: 'workflow/validate-claim', claims: 'change', outbox: 'put', funds: 'read' },
-    { folder: 'workflow/await-funds', claims: 'change', line: 'change', outbox: 'put' },
+    { folder: 'api/reviews', claims: 'change', line: 'read+put', outbox: 'put' },
+    { folder: 'workflow/await-evidence', claims: 'change' },
+    { folder: 'workflow/validate-claim', claims: 'change', outbox: 'put' },
+    { folder: 'workflow/await-funds', claims: 'change', line: 'read', outbox: 'put' },
     { folder: 'workflow/await-review', claims: 'change', outbox: 'put' },
-    { folder: 'workflow/await-action', claims: 'change', outbox: 'put' },
-    { folder: 'workflow/await-settlement', claims: 'change', line: 'change', outbox: 'put' },
+    { folder: 'workflow/await-action', claims: 'change' },
+    { folder: 'workflow/await-settlement', claims: 'change', line: 'read' },
     { folder: 'streams/allocate-funds', line: 'change', funds: 'change' },
     { folder: 'streams/announce-allocations', claims: 'change', line: 'read', outbox: 'put' },
-    { folder: 'streams/relay-outbox', claims: 'change', outbox: 'change' },
-    { folder: 'streams/record-upload', claims: 'change' },
+    { folder: 'streams/relay-outbox', claims: 'change', line: 'read', outbox: 'change' },
+    { folder: 'streams/record-upload', claims: 'change', outbox: 'put' },
     { folder: 'streams/record-scan', claims: 'change', outbox: 'put' },
     { folder: 'scheduled/expire-claims', claims: 'change', line: 'put', outbox: 'put' },
     {
@@ -150,6 +150,14 @@ describe('permissions', () => {
     },
   ])('give $folder in production just its part of the tables', ({ folder, ...expected }) => {
     expect(tableAccess(production, folder)).toEqual(expected);
+  });
+
+  it('let nobody delete a ticket or a figure of the funds', () => {
+    const deletable = functionsOf(local)
+      .flatMap(({ permissions }) => permissions)
+      .filter(({ action }) => /^dynamodb:(Delete|BatchWrite|PartiQL)/.test(action))
+      .map(({ resource }) => resource.replace(/[0-9A-F]{8}\.Arn>$/, '>'));
+    expect(new Set(deletable)).toEqual(new Set(['<ClaimsTable>', '<OutboxTable>']));
   });
 
   it('let no upload form claim that its file was scanned', () => {
@@ -166,9 +174,9 @@ describe('permissions', () => {
     expect(answering.toSorted()).toEqual([
       'scheduled/resume-stalled',
       'streams/announce-allocations',
-      'streams/record-scan',
       'streams/relay-outbox',
       'workflow/await-action',
+      'workflow/await-evidence',
       'workflow/await-funds',
       'workflow/await-review',
       'workflow/await-settlement',
@@ -261,7 +269,7 @@ async function schemaKeys(folder: string): Promise<string[]> {
   return Object.keys(envSchema.shape);
 }
 
-type Access = 'read' | 'put' | 'change';
+type Access = 'read' | 'put' | 'read+put' | 'change';
 
 function tableAccess(templates: Templates, folder: string): Partial<Record<string, Access>> {
   const access: Partial<Record<string, Access>> = {};
@@ -270,9 +278,10 @@ function tableAccess(templates: Templates, folder: string): Partial<Record<strin
       .permissions.filter(({ resource }) => resource.toLowerCase().startsWith(`<${table}table`))
       .filter(({ action }) => !isOfTheTrigger(action))
       .map(({ action }) => action);
+    const reads = actions.includes('dynamodb:GetItem');
     if (actions.includes('dynamodb:UpdateItem')) access[table] = 'change';
-    else if (actions.includes('dynamodb:GetItem')) access[table] = 'read';
-    else if (actions.includes('dynamodb:PutItem')) access[table] = 'put';
+    else if (actions.includes('dynamodb:PutItem')) access[table] = reads ? 'read+put' : 'put';
+    else if (reads) access[table] = 'read';
   }
   return access;
 }

@@ -24,7 +24,14 @@ export interface DataTables {
   ) => Promise<Record<string, unknown> | undefined>;
   /** Writes a row past every adapter, to spoil it. */
   readonly spoil: (table: keyof TableNames, item: Record<string, AttributeValue>) => Promise<void>;
+  /** Another client of the same engine, whose answers `meddle` sees, and may change, before its caller does. */
+  readonly clientWith: (meddle: (exchange: Exchange) => Promise<void> | void) => DynamoDBClient;
   readonly end: () => Promise<void>;
+}
+
+export interface Exchange {
+  readonly input: object;
+  readonly output: object;
 }
 
 const keyed = (key: Readonly<Record<string, string>>): Record<string, AttributeValue> =>
@@ -34,8 +41,13 @@ const keyed = (key: Readonly<Record<string, string>>): Record<string, AttributeV
 export async function startDataTables(): Promise<DataTables> {
   const directory = mkdtempSync(join(tmpdir(), 'data-tables-'));
   const engine = await startDynamoDb({ directory, tables: await tableDefinitions() });
-  const { endpoint } = engine;
-  const client = createDynamoDbClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
+  const connect = () =>
+    createDynamoDbClient({
+      endpoint: engine.endpoint,
+      region: LOCAL_REGION,
+      credentials: LOCAL_CREDENTIALS,
+    });
+  const client = connect();
   const rowsIn = async (table: string): Promise<readonly (readonly [string, unknown])[]> => {
     const rows: (readonly [string, unknown])[] = [];
     for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
@@ -61,6 +73,18 @@ export async function startDataTables(): Promise<DataTables> {
     },
     async spoil(table, item) {
       await client.send(new PutItemCommand({ TableName: TABLES[table], Item: item }));
+    },
+    clientWith(meddle) {
+      const other = connect();
+      other.middlewareStack.add(
+        (following) => async (step) => {
+          const answer = await following(step);
+          await meddle({ input: step.input, output: answer.output });
+          return answer;
+        },
+        { step: 'initialize' },
+      );
+      return other;
     },
     async end() {
       client.destroy();

@@ -190,7 +190,7 @@ export const RESOURCES = {
   }),
 } as const;
 
-/** What one property of one type means to the embedded cloud, or undefined for a type that it does not support. */
+/** What the embedded cloud makes of a type of resource; undefined for one that it does not support. */
 export function supportOf(type: string): SupportedResource<unknown> | undefined {
   return BY_TYPE.get(type);
 }

@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Throttled } from './errors.ts';
 
@@ -7,26 +7,27 @@ const ATTEMPTS = 9;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_000;
 
-const BUSY_ERRORS = new Set([
-  'LimitExceededException',
+/** The SDK asks again by itself for these; when they reach us it has given up, and so do we. */
+const GIVEN_UP = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
-  'TransactionConflictException',
   'TransactionInProgressException',
 ]);
 const BUSY_REASONS = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError', 'TransactionConflict']);
 
 /**
- * Whether DynamoDB only had no time. The SDK asks again by itself when it was throttled, but not when a transaction met
- * another one: that is left to us. One busy item is enough: the verdict on the others may be another one next time.
+ * Whether a write met somebody else's transaction, or a transaction met a busy item. The SDK leaves these to us. One
+ * such item is enough: the verdict on the others may be another one next time.
  */
-function isBusy(error: unknown): boolean {
+function isInTheWay(error: unknown): boolean {
   if (error instanceof TransactionCanceledException) {
     return error.CancellationReasons?.some(({ Code }) => BUSY_REASONS.has(Code ?? '')) ?? false;
   }
-  return error instanceof Error && BUSY_ERRORS.has(error.name);
+  return error instanceof TransactionConflictException;
 }
+
+const hasGivenUp = (error: unknown): boolean => error instanceof Error && GIVEN_UP.has(error.name);
 
 /** Full jitter: writers that met once are spread over the whole pause, so they do not meet again. */
 const pause = (attempt: number): Promise<void> =>
@@ -38,7 +39,8 @@ export async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Ans
     try {
       return await ask();
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (hasGivenUp(error)) throw new Throttled(error);
+      if (!isInTheWay(error)) throw error;
       if (attempt + 1 === ATTEMPTS) throw new Throttled(error);
       await pause(attempt);
     }

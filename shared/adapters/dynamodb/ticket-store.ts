@@ -23,7 +23,9 @@ async function takeTicket({ client, tables }: TicketStoreOptions, ticket: Ticket
 }
 
 /** The tickets of the lines, for those who take and read them but never settle them. Reads are consistent. */
-export const createTickets = (options: TicketStoreOptions): Pick<FundLedger, 'readTicket' | 'takeTicket'> => ({
+export const createTickets = (
+  options: TicketStoreOptions,
+): Pick<FundLedger, 'readTicket' | 'takeTicket'> => ({
   async readTicket(fundYear, ticketId) {
     const item = await readItem(options.client, options.tables.line, ticketKey(fundYear, ticketId));
     return item && ticketOf(item, fundYear, ticketId);

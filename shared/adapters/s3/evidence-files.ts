@@ -56,7 +56,10 @@ interface ArrivalsOptions {
 }
 
 /** Looks into quarantine, for those who need nothing else from storage. */
-export const createArrivals = ({ client, quarantine }: ArrivalsOptions): Pick<EvidenceFiles, 'findArrival'> => ({
+export const createArrivals = ({
+  client,
+  quarantine,
+}: ArrivalsOptions): Pick<EvidenceFiles, 'findArrival'> => ({
   async findArrival(evidence) {
     try {
       const head = new HeadObjectCommand({ Bucket: quarantine, Key: objectKeyOf(evidence) });
