@@ -4,9 +4,16 @@ import { defineConfig } from 'vitest/config';
  * One project for each kind of proof. Fast, pure suites come first; suites that start engines or the whole
  * system run in one worker each, because the machine has two cores and they measure themselves against it.
  */
-const project = (name: string, options: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
+interface ProjectOptions {
+  readonly testTimeout?: number;
+  readonly fileParallelism?: boolean;
+  readonly globalSetup?: string;
+}
+
+const project = (name: string, options: ProjectOptions = {}) => ({
   test: {
     name,
+    ...(options.globalSetup === undefined ? {} : { globalSetup: options.globalSetup }),
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: options.testTimeout ?? 5_000,
     hookTimeout: 60_000,
@@ -24,7 +31,11 @@ export default defineConfig({
       project('application', { testTimeout: 20_000 }),
       project('infra', { testTimeout: 60_000 }),
       project('workflow', { testTimeout: 30_000 }),
-      project('e2e', { testTimeout: 60_000, fileParallelism: false }),
+      project('e2e', {
+        testTimeout: 60_000,
+        fileParallelism: false,
+        globalSetup: 'test/support/synthesize-once.ts',
+      }),
     ],
   },
 });

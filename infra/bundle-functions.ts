@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleDirectory, bundledCode, writeIfChanged, type FunctionCode } from './function-code.ts';
+import { lambdaCredentials } from './lambda-credentials.ts';
 
 /** Every folder under `functions/` that has a handler, sorted. */
 export function handlerFolders(root: string): string[] {
@@ -34,6 +35,7 @@ export async function bundleFunctions(root: string, dist: string): Promise<Funct
     minify: true,
     keepNames: true,
     legalComments: 'none',
+    plugins: [lambdaCredentials],
     metafile: true,
     write: false,
     logLevel: 'warning',

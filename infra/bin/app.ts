@@ -1,4 +1,4 @@
 import { buildApp } from '../app.ts';
 
-const app = await buildApp({ assets: 'bundled', checked: true });
+const app = await buildApp({ assets: 'bundled', checks: 'nag' });
 app.synth();

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createFundLedger } from '../../shared/adapters/dynamodb/fund-ledger.ts';
 import { sequenceNumberOf, ticketIn, ticketNameIn } from '../../shared/adapters/dynamodb/stream-records.ts';
+import { sha256 } from '../../shared/adapters/node/hashing.ts';
 import type { FundLedger } from '../../shared/application/ports/fund-ledger.ts';
 import { settleTicket } from '../../shared/domain/fund/allocate.ts';
 import { atRest } from '../../shared/domain/fund/line.ts';
@@ -29,7 +29,6 @@ beforeEach(() => {
 });
 afterAll(() => data.end());
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const SETTLING = { now: at(1), sha256, strictOrder: true };
 
 /** Ids sort in the order in which they are drawn. */
@@ -236,7 +235,7 @@ describe('two writers of one line', () => {
 
   it('settle each ticket once, in numbers without gaps, and lose no penny, when six race over the same batch', async () => {
     await openFund(10_000, 700);
-    const claims = [];
+    const claims: Ticket[] = [];
     for (let index = 0; index < 24; index += 1) claims.push(await taken(claimOf(`org-${index % 3}`, 100)));
 
     await Promise.all(

@@ -5,6 +5,7 @@ import { createOutbox } from '../../shared/adapters/dynamodb/outbox.ts';
 import { messageIn, sequenceNumberOf } from '../../shared/adapters/dynamodb/stream-records.ts';
 import { createWaits } from '../../shared/adapters/dynamodb/waits.ts';
 import type { Outbox, Wait, Waits } from '../../shared/application/ports/workflow.ts';
+import { isClaimReference } from '../../shared/domain/reference.ts';
 import { startDataTables } from '../support/data-tables.ts';
 import type { DataTables } from '../support/data-tables.ts';
 import {
@@ -60,9 +61,11 @@ describe('the outbox', () => {
 
     const [message] = await outbox.listPending(at(-20), 5);
 
+    const { reference } = message ?? {};
+    expect(isClaimReference(reference ?? '')).toBe(true);
     expect(message).toEqual({
       messageId: id,
-      reference: expect.stringMatching(/^[1-9A-Z-]{15}$/u),
+      reference,
       action: 'submit',
       submissionNumber: 1,
       correlationId: 'correlation-1',

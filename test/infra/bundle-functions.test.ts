@@ -16,7 +16,9 @@ import * as z from 'zod';
 import { bundleFunctions, handlerFolders } from '../../infra/bundle-functions.ts';
 import type { FunctionCode } from '../../infra/function-code.ts';
 
-const metafileSchema = z.object({ outputs: z.record(z.string(), z.object({ bytes: z.number() })) });
+const metafileSchema = z.object({
+  outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.unknown()) })),
+});
 
 describe('the bundler', () => {
   let root: string;
@@ -32,6 +34,12 @@ describe('the bundler', () => {
       "import * as z from 'zod';\nexport const handler = async () => z.literal('pong').parse('pong');",
     );
     handler('streams/count', 'export async function handler(event: { n: number }) { return event.n + 1; }');
+    handler(
+      'streams/ask',
+      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+       const client = new DynamoDBClient({ region: 'eu-west-2' });
+       export const handler = async () => (await client.config.credentials()).accessKeyId;`,
+    );
     code = await bundleFunctions(root, dist);
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -41,13 +49,31 @@ describe('the bundler', () => {
     writeFileSync(join(root, 'functions', folder, 'handler.ts'), source);
   }
 
+  function run(folder: string, env: Record<string, string> = {}): string {
+    const path = JSON.stringify(join(dist, 'functions', folder, 'index.js'));
+    const script = `require(${path}).handler().then(console.log)`;
+    return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
+  }
+
+  function inputsOf(output: string): string[] {
+    const metafile = metafileSchema.parse(JSON.parse(readFileSync(join(dist, 'metafile.json'), 'utf8')));
+    return Object.keys(metafile.outputs[output]?.inputs ?? {});
+  }
+
   it('finds every folder that has a handler', () => {
-    expect(handlerFolders(root)).toEqual(['api/ping', 'streams/count']);
+    expect(handlerFolders(root)).toEqual(['api/ping', 'streams/ask', 'streams/count']);
   });
 
   it('makes CommonJS that Node runs even inside a package of modules', () => {
-    const script = `require(${JSON.stringify(join(dist, 'functions/api/ping/index.js'))}).handler().then(console.log)`;
-    expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('pong\n');
+    expect(run('api/ping')).toBe('pong\n');
+  });
+
+  it('takes credentials from the environment, without the rest of the SDK’s search for them', () => {
+    expect(run('streams/ask', { AWS_ACCESS_KEY_ID: 'AKEY', AWS_SECRET_ACCESS_KEY: 'secret' })).toBe('AKEY\n');
+    const packages = inputsOf('dist/functions/streams/ask/index.js').flatMap(
+      (path) => /credential-provider-\w+/.exec(path) ?? [],
+    );
+    expect(new Set(packages)).toEqual(new Set(['credential-provider-env']));
   });
 
   it('keeps the names of functions, for stack traces, and everything else small', () => {
@@ -56,11 +82,8 @@ describe('the bundler', () => {
   });
 
   it('says what went into each bundle', () => {
-    const metafile = metafileSchema.parse(JSON.parse(readFileSync(join(dist, 'metafile.json'), 'utf8')));
-    expect(Object.keys(metafile.outputs)).toEqual([
-      'dist/functions/api/ping/index.js',
-      'dist/functions/streams/count/index.js',
-    ]);
+    expect(inputsOf('dist/functions/streams/count/index.js')).toEqual(['functions/streams/count/handler.ts']);
+    expect(inputsOf('dist/functions/api/ping/index.js')).toContain('functions/api/ping/handler.ts');
   });
 
   it('leaves a bundle alone that has not changed, so that nobody reads half of one', async () => {

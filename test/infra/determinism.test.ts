@@ -18,7 +18,7 @@ describe('synthesis', () => {
   });
 
   it('makes the same resources whether or not the checks look at them', async () => {
-    const checked = await synthesizeTemplates('local', { checked: true });
+    const checked = await synthesizeTemplates('local', 'nag');
     const unchecked = await synthesizeTemplates('local');
     expect(parsed(checked)).toEqual(parsed(unchecked));
   });

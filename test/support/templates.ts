@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Stage } from '../../functions/base-env.ts';
-import { buildApp } from '../../infra/app.ts';
+import { buildApp, type BuildAppOptions } from '../../infra/app.ts';
+
+type Checks = NonNullable<BuildAppOptions['checks']>;
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -42,10 +44,10 @@ export function templatesOf(stage: Stage): Promise<Templates> {
 }
 
 /** Synthesizes the app of one stage afresh, with stub code, and reads what was written. */
-export async function synthesizeTemplates(stage: Stage, { checked = false } = {}): Promise<Templates> {
+export async function synthesizeTemplates(stage: Stage, checks: Checks = 'none'): Promise<Templates> {
   const outdir = mkdtempSync(join(tmpdir(), 'ldss-templates-'));
   try {
-    const app = await buildApp({ stage, outdir, assets: 'stub', checked });
+    const app = await buildApp({ stage, outdir, assets: 'stub', checks });
     app.synth();
     return readTemplates(stage, outdir);
   } finally {

@@ -7,7 +7,6 @@ import {
   sandboxClockBody,
   sandboxFundBody,
 } from '../../../shared/contracts/http/scheme-requests.ts';
-import { parseInstant } from '../../../shared/domain/calendar-day.ts';
 import type { Instant } from '../../../shared/domain/calendar-day.ts';
 import { NO_BODY, NO_QUERY, publicEndpoint } from '../../../shared/http/endpoint.ts';
 import { problem, problemOf } from '../../../shared/http/problem.ts';
@@ -22,10 +21,8 @@ export interface ControlPorts extends LimitPorts {
 
 export const controlEndpoints = (ports: ControlPorts) => ({
   setSandboxClock: publicEndpoint({ body: sandboxClockBody, query: NO_QUERY }, async ({ body }) => {
-    const parsed = body.now === null ? undefined : parseInstant(body.now);
-    const now = parsed?.ok === true ? parsed.value : null;
-    await ports.clock.set(now);
-    return { status: 200, body: { now } };
+    await ports.clock.set(body.now);
+    return { status: 200, body };
   }),
   setSandboxFund: publicEndpoint(
     { body: sandboxFundBody, query: NO_QUERY },

@@ -28,7 +28,7 @@ export const WAITING_IN_HAND = 48;
 const idItem = z.object({ ticketId: z.string() });
 export const ticketIdOf = (item: Item): TicketId => idItem.parse(unmarshall(item)).ticketId;
 
-export async function readPot({ client, tables }: FundTables, fundYear: FundYear): Promise<Pot | undefined> {
+async function readPot({ client, tables }: FundTables, fundYear: FundYear): Promise<Pot | undefined> {
   const item = await readItem(client, tables.funds, potKey(fundYear));
   return item && potOf(item);
 }

@@ -27,9 +27,13 @@ export const calendarDay = z
     'Enter a date that exists, as YYYY-MM-DD, for example 2025-10-31.',
   );
 
-export const instant = z
-  .string()
-  .refine((moment) => parseInstant(moment).ok, 'Enter a moment as 2025-10-31T09:00:00Z.');
+/** A moment with any offset, taken as the service writes it: in UTC, with milliseconds. */
+export const instant = z.string().transform((given, context) => {
+  const parsed = parseInstant(given);
+  if (parsed.ok) return parsed.value;
+  context.addIssue({ code: 'custom', message: 'Enter a moment as 2025-10-31T09:00:00Z.' });
+  return z.NEVER;
+});
 
 /** Whole pence, more than nothing and no more than a billion pounds. */
 export const amountPence = z
