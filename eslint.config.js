@@ -93,7 +93,7 @@ export default tseslint.config(
   },
   {
     files: ['functions/**/env.ts'],
-    rules: forbid([{ regex: '^(?!zod$|.*/env\\.ts$)' }, 'env.ts is shared with the CDK app: it imports only zod and other env schemas.']),
+    rules: forbid([{ regex: '^(?!zod$|.*/(base-)?env\\.ts$)' }, 'env.ts is shared with the CDK app: it imports only zod and other env schemas.']),
   },
   {
     files: ['infra/**/*.ts'],

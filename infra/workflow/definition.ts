@@ -68,8 +68,8 @@ export function claimWorkflow(scope: Construct, functions: WorkflowFunctions): I
   validation.next(
     choose(
       'AfterValidation',
-      [is.PASSED_WITH_MONEY_HELD, review],
       [is.validationIs('passed'), funds],
+      [is.validationIs('passed-again'), review],
       [is.validationIs('needs-action'), action],
       [is.validationIs('ended'), ended],
     ),

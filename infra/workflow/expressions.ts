@@ -20,16 +20,8 @@ export const RETURNED_OUTCOME = jsonata('$states.result.Payload.outcome');
 export const EVIDENCE_OUTCOME = jsonata('$evidenceOutcome');
 
 /** True when the last validation ended so. */
-export const validationIs = (outcome: 'passed' | 'needs-action' | 'ended'): string =>
+export const validationIs = (outcome: 'passed' | 'passed-again' | 'needs-action' | 'ended'): string =>
   jsonata(`$validation = '${outcome}'`);
-
-/**
- * True when the claim passed and an earlier round left its money held. `$funds` has no value until the first
- * answer of the allocator, and an expression must not end without a value.
- */
-export const PASSED_WITH_MONEY_HELD = jsonata(
-  "$validation = 'passed' and $exists($funds) and $funds = 'held'",
-);
 
 /** True when the allocator answered so. */
 export const fundsAre = (outcome: 'held' | 'refused' | 'ended'): string => jsonata(`$funds = '${outcome}'`);

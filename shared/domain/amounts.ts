@@ -35,20 +35,27 @@ interface AmountInput {
   readonly costPerLearnerPence: Pence | undefined;
 }
 
-function explain(input: AmountInput, whole: Pence, share: ReturnType<typeof shareOf>, total: Pence): string {
-  const { entry, costPerLearnerPence: cost, learners } = input;
+interface Worked {
+  /** For one learner, before the share. */
+  readonly whole: Pence;
+  readonly share: { readonly pence: Pence; readonly percent: 100 | 60 | 40 };
+  readonly total: Pence;
+}
+
+function basisOf({ entry, costPerLearnerPence: cost }: AmountInput, whole: Pence): string {
   const maximum = formatPence(entry.maximumPence);
-  const people = `${learners} ${learners === 1 ? 'learner' : 'learners'}`;
+  if (entry.rate === 'fixed') return `The scheme pays a fixed ${maximum} for each learner`;
+  if (cost === undefined) return `The scheme pays up to ${maximum} for each learner`;
+  const paid = `You paid ${formatPence(cost)} for each learner`;
+  return cost > entry.maximumPence
+    ? `${paid} and the scheme pays up to ${maximum}, so it pays ${formatPence(whole)}`
+    : `${paid}, which is within the maximum of ${maximum}`;
+}
+
+function explain(input: AmountInput, { whole, share, total }: Worked): string {
+  const people = `${input.learners} ${input.learners === 1 ? 'learner' : 'learners'}`;
   const part = share.percent === 100 ? '' : `, ${share.percent}% of which is ${formatPence(share.pence)}`;
-  const basis =
-    entry.rate === 'fixed'
-      ? `The scheme pays a fixed ${maximum} for each learner`
-      : cost === undefined
-        ? `The scheme pays up to ${maximum} for each learner`
-        : cost > entry.maximumPence
-          ? `You paid ${formatPence(cost)} for each learner and the scheme pays up to ${maximum}, so it pays ${formatPence(whole)}`
-          : `You paid ${formatPence(cost)} for each learner, which is within the maximum of ${maximum}`;
-  return `${basis}${part}: ${formatPence(share.pence)} × ${people} = ${formatPence(total)}.`;
+  return `${basisOf(input, whole)}${part}: ${formatPence(share.pence)} × ${people} = ${formatPence(total)}.`;
 }
 
 /** The lower of cost and maximum for each learner, the share of the claim's type, times the learners (rules A1 to A3). */
@@ -65,6 +72,6 @@ export function amountFor(input: AmountInput): Amount {
     learners,
     sharePercent: share.percent,
     totalPence,
-    explanation: explain(input, whole, share, totalPence),
+    explanation: explain(input, { whole, share, total: totalPence }),
   };
 }

@@ -30,37 +30,19 @@ const CARE_CERTIFICATE = {
   minimumAge: 19,
 } as const;
 
-const diploma = (
-  code: string,
-  title: string,
-  level: number,
-  maximumPence: number,
-): readonly CatalogueEntry[] =>
-  inBothYears({ ...SPLIT_QUALIFICATION, code, title, level, maximumPence, illustrative: true });
+type Listed = Pick<CatalogueEntry, 'code' | 'title' | 'maximumPence'>;
 
-const leadershipCourse = (code: string, title: string, maximumPence: number): readonly CatalogueEntry[] =>
-  inBothYears({
-    code,
-    title,
-    kind: 'course',
-    fund: 'main',
-    split: false,
-    rate: 'up-to-maximum',
-    maximumPence,
-    illustrative: true,
-  });
+const diploma = (listed: Listed & { readonly level: number }): readonly CatalogueEntry[] =>
+  inBothYears({ ...SPLIT_QUALIFICATION, ...listed, illustrative: true });
+
+const COURSE = { kind: 'course', split: false, illustrative: false } as const;
+
+const leadershipCourse = (listed: Listed): readonly CatalogueEntry[] =>
+  inBothYears({ ...COURSE, ...listed, fund: 'main', rate: 'up-to-maximum', illustrative: true });
 
 /** Oliver McGowan training: in-house is a fixed amount, bought in is up to a maximum (rule A2, section 9). */
-const oliver = (
-  code: string,
-  title: string,
-  rate: CatalogueEntry['rate'],
-  maximumPence: number,
-): CatalogueEntry =>
-  inYear(
-    { code, title, kind: 'course', fund: 'oliver', split: false, rate, maximumPence, illustrative: false },
-    '2025-26',
-  );
+const oliver = (listed: Listed & Pick<CatalogueEntry, 'rate'>): CatalogueEntry =>
+  inYear({ ...COURSE, ...listed, fund: 'oliver' }, '2025-26');
 
 /**
  * The list that ships with the product. Sources: the Level 2 certificate's rates are the department's (rule A9), the
@@ -80,13 +62,38 @@ export const SHIPPED_CATALOGUE: readonly CatalogueEntry[] = [
     },
     '2025-26',
   ),
-  oliver('OMMT/T1/INT', 'Oliver McGowan training, tier 1, delivered in-house', 'fixed', 1_250),
-  oliver('OMMT/T1/EXT', 'Oliver McGowan training, tier 1, bought in', 'up-to-maximum', 2_500),
-  oliver('OMMT/T2/INT', 'Oliver McGowan training, tier 2, delivered in-house', 'fixed', 5_000),
-  oliver('OMMT/T2/EXT', 'Oliver McGowan training, tier 2, bought in', 'up-to-maximum', 9_000),
-  ...diploma('DIPAC-L3', 'Level 3 Diploma in Adult Care', 3, 200_000),
-  ...diploma('DIPAC-L4', 'Level 4 Diploma in Adult Care', 4, 220_000),
-  ...diploma('DIPLM-L5', 'Level 5 Diploma in Leadership and Management for Adult Care', 5, 280_000),
+  oliver({
+    code: 'OMMT/T1/INT',
+    title: 'Oliver McGowan training, tier 1, delivered in-house',
+    rate: 'fixed',
+    maximumPence: 1_250,
+  }),
+  oliver({
+    code: 'OMMT/T1/EXT',
+    title: 'Oliver McGowan training, tier 1, bought in',
+    rate: 'up-to-maximum',
+    maximumPence: 2_500,
+  }),
+  oliver({
+    code: 'OMMT/T2/INT',
+    title: 'Oliver McGowan training, tier 2, delivered in-house',
+    rate: 'fixed',
+    maximumPence: 5_000,
+  }),
+  oliver({
+    code: 'OMMT/T2/EXT',
+    title: 'Oliver McGowan training, tier 2, bought in',
+    rate: 'up-to-maximum',
+    maximumPence: 9_000,
+  }),
+  ...diploma({ code: 'DIPAC-L3', title: 'Level 3 Diploma in Adult Care', level: 3, maximumPence: 200_000 }),
+  ...diploma({ code: 'DIPAC-L4', title: 'Level 4 Diploma in Adult Care', level: 4, maximumPence: 220_000 }),
+  ...diploma({
+    code: 'DIPLM-L5',
+    title: 'Level 5 Diploma in Leadership and Management for Adult Care',
+    level: 5,
+    maximumPence: 280_000,
+  }),
   inYear(
     {
       ...SPLIT_QUALIFICATION,
@@ -109,9 +116,9 @@ export const SHIPPED_CATALOGUE: readonly CatalogueEntry[] = [
     },
     '2025-26',
   ),
-  ...leadershipCourse('LEADSUCC', 'Lead to Succeed', 80_000),
-  ...leadershipCourse('WELLLED', 'Well-led', 90_000),
-  ...leadershipCourse('UPM', 'Understanding Performance Management', 16_000),
-  ...leadershipCourse('USM', 'Understanding Self-Management', 16_000),
-  ...leadershipCourse('UWC', 'Understanding Workplace Culture', 16_000),
+  ...leadershipCourse({ code: 'LEADSUCC', title: 'Lead to Succeed', maximumPence: 80_000 }),
+  ...leadershipCourse({ code: 'WELLLED', title: 'Well-led', maximumPence: 90_000 }),
+  ...leadershipCourse({ code: 'UPM', title: 'Understanding Performance Management', maximumPence: 16_000 }),
+  ...leadershipCourse({ code: 'USM', title: 'Understanding Self-Management', maximumPence: 16_000 }),
+  ...leadershipCourse({ code: 'UWC', title: 'Understanding Workplace Culture', maximumPence: 16_000 }),
 ];

@@ -6,7 +6,8 @@ const startsWith = (bytes: Uint8Array, signature: readonly number[]): boolean =>
 const endsWith = (bytes: Uint8Array, signature: readonly number[]): boolean =>
   signature.every((value, index) => bytes[bytes.length - signature.length + index] === value);
 
-const ascii = (text: string): readonly number[] => [...text].map((character) => character.charCodeAt(0));
+const ascii = (text: string): readonly number[] =>
+  Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 
 function contains(bytes: Uint8Array, text: string, from: number): boolean {
   const wanted = ascii(text);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ApiRequest, ApiResponse, SignedInRequest } from './api-types.ts';
-import { fieldErrors } from './field-errors.ts';
+import { fieldErrors, wordsFor } from './field-errors.ts';
 import { isProblem, problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 
@@ -98,8 +98,8 @@ export function publicEndpoint<Body extends z.ZodType, Query extends z.ZodType>(
   return async (request) => {
     const conditions = conditionsOf(takes, request);
     if (isProblem(conditions)) return conditions;
-    const body = takes.body.safeParse(request.body);
-    const query = takes.query.safeParse(request.query);
+    const body = takes.body.safeParse(request.body, { error: wordsFor });
+    const query = takes.query.safeParse(request.query, { error: wordsFor });
     if (body.success && query.success) {
       const { path, context } = request;
       return handle({ path, context, ...conditions, body: body.data, query: query.data });

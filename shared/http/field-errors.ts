@@ -4,17 +4,53 @@ import type { FieldError } from '../application/refusal.ts';
 const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Words for what zod says in its own; messages of our schemas are kept. */
-function detailOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined ? 'This is missing.' : `Give ${issue.expected} here.`;
-  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
-    return `Use one of: ${issue.values.map(String).join(', ')}.`;
-  }
-  return issue.message;
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+function kindWanted({
+  expected,
+  input,
+  path = [],
+}: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): string {
+  if (path.length === 0) return 'Send a JSON object.';
+  return input === undefined ? 'This is missing. Add it.' : `Give ${KINDS[expected] ?? expected} here.`;
 }
 
-/** One entry for each thing wrong with a body, with a JSON pointer to it. Never what was sent: it may be personal. */
+function bound(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig>): string {
+  const limit = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
+  if (issue.origin === 'string') return `Use ${limit} characters.`;
+  return issue.origin === 'array' ? `Give ${limit} of these.` : `Use a number of ${limit}.`;
+}
+
+const oneOf = (values: readonly unknown[]): string => `Use one of: ${values.map(String).join(', ')}.`;
+
+/**
+ * What to do about an issue, for schemas that have no words of their own about it. Never what was sent: it may be
+ * personal. Undefined leaves an issue to zod, which happens to no schema of ours.
+ */
+export function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return kindWanted(issue);
+    case 'invalid_value':
+      return oneOf(issue.values);
+    case 'invalid_union':
+      return Array.isArray(issue['options']) ? oneOf(issue['options']) : undefined;
+    case 'too_small':
+    case 'too_big':
+      return bound(issue);
+    default:
+      return undefined;
+  }
+}
+
+/** One entry for each thing wrong with a body, with a JSON pointer to it. */
 export function fieldErrors(error: z.ZodError): readonly FieldError[] {
   return error.issues.flatMap((issue): readonly FieldError[] => {
     if (issue.code === 'unrecognized_keys') {
@@ -24,8 +60,6 @@ export function fieldErrors(error: z.ZodError): readonly FieldError[] {
         detail: 'There is no such field. Remove it, or check its spelling.',
       }));
     }
-    return [
-      { pointer: pointerTo(issue.path), code: issue.code.replaceAll('_', '-'), detail: detailOf(issue) },
-    ];
+    return [{ pointer: pointerTo(issue.path), code: issue.code.replaceAll('_', '-'), detail: issue.message }];
   });
 }

@@ -1,4 +1,5 @@
 import type { FieldError, Refusal } from '../application/refusal.ts';
+import type { Problem as DomainProblem } from '../domain/claim.ts';
 
 /** An RFC 9457 problem detail, as every refusal and fault of the API is answered. */
 export interface Problem {
@@ -54,6 +55,9 @@ const asErrors = (
 ): readonly FieldError[] =>
   problems.map(({ pointer, code, detail, fix }) => ({ pointer, code, detail: `${detail} ${fix}` }));
 
+/** What every answer to a malformed request says before it lists what is wrong. */
+export const CORRECT = 'Correct what is listed under errors and send it again. Nothing was changed.';
+
 const STALE = 'Read it again, look at what changed, and send your change with the new ETag.';
 
 function stale(version: number): Problem {
@@ -63,26 +67,48 @@ function stale(version: number): Problem {
   });
 }
 
+const listed = (problems: readonly DomainProblem[]): string =>
+  problems.map(({ detail, fix }) => `${detail} ${fix}`).join(' ');
+
+/** Refusals that a person mends by correcting the claim: everything that is wrong, in one answer. */
+function faultsInClaim(refusal: Extract<Refusal, { readonly problems: readonly DomainProblem[] }>): Problem {
+  const { code, problems } = refusal;
+  const rules =
+    code === 'not-eligible'
+      ? refusal.rules.map(({ id, version, explanation }) => ({ id, version, explanation }))
+      : undefined;
+  return problem(code, listed(problems), {
+    errors: asErrors(problems),
+    ...(rules && { members: { rules } }),
+  });
+}
+
+function duplicate(own: string | undefined): Problem {
+  return own === undefined
+    ? problem(
+        'duplicate-claim',
+        'Training can be claimed once for each learner. It has been claimed for a learner on this claim.',
+      )
+    : problem('duplicate-claim', `You have claimed this training for a learner on this claim: ${own}.`, {
+        members: { reference: own },
+      });
+}
+
 /** The one place that turns a refusal into an answer. */
 export function problemOf(refusal: Refusal): Problem {
   switch (refusal.code) {
     case 'not-found':
       return problem('not-found', 'There is nothing here that you can see. Check the address.');
     case 'forbidden':
-      return problem('forbidden', refusal.detail);
+    case 'amount-above-held':
+      return problem(refusal.code, refusal.detail);
     case 'stale-version':
     case 'stale-learner':
       return stale(refusal.current.version);
     case 'wrong-state':
       return problem('wrong-state', refusal.detail, { members: { claimStatus: refusal.status } });
     case 'validation-failed':
-      return problem(
-        'validation-failed',
-        'Correct what is listed under errors and send it again. Nothing was changed.',
-        {
-          errors: refusal.errors,
-        },
-      );
+      return problem('validation-failed', CORRECT, { errors: refusal.errors });
     case 'learner-exists':
       return problem(
         'learner-exists',
@@ -92,42 +118,17 @@ export function problemOf(refusal: Refusal): Problem {
         },
       );
     case 'duplicate-claim':
-      return refusal.own === undefined
-        ? problem(
-            'duplicate-claim',
-            'Training can be claimed once for each learner. It has been claimed for a learner on this claim.',
-          )
-        : problem(
-            'duplicate-claim',
-            `You have claimed this training for a learner on this claim: ${refusal.own}.`,
-            {
-              members: { reference: refusal.own },
-            },
-          );
+      return duplicate(refusal.own);
     case 'outside-window':
     case 'determination-not-accepted':
     case 'evidence-missing':
     case 'evidence-refused':
-      return problem(refusal.code, refusal.problems.map(({ detail, fix }) => `${detail} ${fix}`).join(' '), {
-        errors: asErrors(refusal.problems),
-      });
     case 'not-eligible':
-      return problem(
-        'not-eligible',
-        refusal.problems.map(({ detail, fix }) => `${detail} ${fix}`).join(' '),
-        {
-          errors: asErrors(refusal.problems),
-          members: {
-            rules: refusal.rules.map(({ id, version, explanation }) => ({ id, version, explanation })),
-          },
-        },
-      );
+      return faultsInClaim(refusal);
     case 'outcome-differs':
       return problem('outcome-differs', differs(refusal), {
         members: { derivedOutcome: refusal.derived ?? null },
       });
-    case 'amount-above-held':
-      return problem('amount-above-held', refusal.detail);
     case 'idempotency-mismatch':
       return problem(
         'idempotency-mismatch',

@@ -35,7 +35,7 @@ const SETTLING = { now: at(1), sha256, strictOrder: true };
 const ticketId = (): TicketId => `ticket-${String(next()).padStart(6, '0')}`;
 
 async function taken(request: Ticket['request'], takenAt = at(0)): Promise<Ticket> {
-  const ticket = newTicket(ticketId(), fund, request, takenAt);
+  const ticket = newTicket({ ticketId: ticketId(), fundYear: fund, request, takenAt });
   await ledger.takeTicket(ticket);
   return ticket;
 }

@@ -127,7 +127,7 @@ describe('the way of a claim', () => {
       const again = (name: string) => Array.from({ length: rounds }, () => outcome(name));
       const entered = await statesEntered(definition, {
         Evidence: [outcome('clean'), ...again('clean')],
-        Validation: [outcome('passed'), ...again('passed')],
+        Validation: [outcome('passed'), ...again('passed-again')],
         Funds: [outcome('held')],
         Review: [...again('needs-action'), outcome('approved')],
         Action: again('resubmitted'),

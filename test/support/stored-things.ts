@@ -122,17 +122,17 @@ export const aClaimTicket = (
   claim: Pick<Claim, 'reference' | 'organisationId'>,
   ticketId = id('ticket'),
 ): Ticket =>
-  newTicket(
+  newTicket({
     ticketId,
-    MAIN,
-    {
+    fundYear: MAIN,
+    request: {
       kind: 'claim',
       reference: claim.reference,
       organisationId: claim.organisationId,
       amountPence: 150_000,
     },
-    NOW,
-  );
+    takenAt: NOW,
+  });
 
 export const someEvidence = (reference: string, changes: Partial<Evidence> = {}): Evidence => ({
   evidenceId: id('evidence'),

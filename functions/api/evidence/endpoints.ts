@@ -9,6 +9,7 @@ import { requestUploadBody } from '../../../shared/contracts/http/evidence-reque
 import { addMinutes } from '../../../shared/domain/calendar-day.ts';
 import { normaliseReference } from '../../../shared/domain/reference.ts';
 import { NO_BODY, NO_QUERY, endpoint } from '../../../shared/http/endpoint.ts';
+import { idIn } from '../../../shared/http/path-id.ts';
 import { problemOf } from '../../../shared/http/problem.ts';
 import { evidenceJson, uploadJson } from '../../../shared/http/views/evidence-view.ts';
 
@@ -17,7 +18,7 @@ const DOWNLOAD_MINUTES = 5;
 
 const wantedIn = (path: Readonly<Record<string, string>>) => ({
   reference: normaliseReference(path['ref'] ?? ''),
-  evidenceId: path['evidenceId'] ?? '',
+  evidenceId: idIn(path, 'evidenceId'),
 });
 
 export const evidenceEndpoints = (ports: UploadPorts) => ({

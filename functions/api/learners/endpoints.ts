@@ -10,6 +10,7 @@ import {
   registerLearnerBody,
 } from '../../../shared/contracts/http/learner-requests.ts';
 import { NO_BODY, NO_QUERY, endpoint } from '../../../shared/http/endpoint.ts';
+import { idIn } from '../../../shared/http/path-id.ts';
 import { problemOf } from '../../../shared/http/problem.ts';
 import { etagOf } from '../../../shared/http/views/claim-view.ts';
 import { learnerJson } from '../../../shared/http/views/learner-view.ts';
@@ -28,7 +29,7 @@ export const learnerEndpoints = (ports: LearnerPorts) => ({
   editLearner: endpoint(
     { body: editLearnerBody, query: NO_QUERY, ifMatch: 'required' },
     async ({ path, body, expectedVersion = 0, context }) => {
-      const learnerId = path['learnerId'] ?? '';
+      const learnerId = idIn(path, 'learnerId');
       const done = await editLearner(ports, { learnerId, expectedVersion, patch: body }, context);
       if (!done.ok) return problemOf(done.error);
       return { status: 200, body: learnerJson(done.value), headers: { etag: etagOf(done.value) } };

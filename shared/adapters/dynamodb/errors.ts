@@ -11,14 +11,7 @@ export class CorruptRecordError extends Error {
   }
 }
 
-/** A cursor that no list of ours gave out. */
-export class BadCursorError extends Error {
-  override readonly name = 'BadCursorError';
-
-  constructor() {
-    super('The cursor is not one that this list gave out');
-  }
-}
+export { BadCursorError } from '../../application/ports/context.ts';
 
 /** DynamoDB was too busy for as long as we cared to ask. Nothing was written; trying again later is safe. */
 export class Throttled extends Error {

@@ -15,7 +15,8 @@ export function releaseTicket(claim: Claim, step: Step): Ticket | undefined {
   const { reference, organisationId } = claim;
   const { fund, year, ticketId: claimTicketId } = submission;
   const request = { kind: 'release', reference, organisationId, claimTicketId } as const;
-  return newTicket(step.ids.unique(step.context.now), { fund, year }, request, step.context.now);
+  const takenAt = step.context.now;
+  return newTicket({ ticketId: step.ids.unique(takenAt), fundYear: { fund, year }, request, takenAt });
 }
 
 /** The guards that this claim holds, so that others may claim for the same learner and course again. */

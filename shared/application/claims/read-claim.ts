@@ -17,6 +17,7 @@ import type { Ids, Page, PersonContext } from '../ports/context.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { LearnerStore } from '../ports/learner-store.ts';
 import type { Scheme } from '../ports/registry.ts';
+import { pageOf } from '../page-of.ts';
 import type { Refusal } from '../refusal.ts';
 import { eventOf } from './claim-change.ts';
 import { employerWho, findClaim } from './find-claim.ts';
@@ -127,5 +128,6 @@ export async function listClaims(
 ): Promise<Result<Page<ClaimSummary>, Refusal>> {
   const person = employerWho(context.person, 'claim.read');
   if (!person.ok) return person;
-  return success(await ports.claims.list({ ...query, organisationId: person.value.organisationId }));
+  const { organisationId } = person.value;
+  return pageOf(() => ports.claims.list({ ...query, organisationId }));
 }

@@ -8,11 +8,12 @@ import type { FundYear } from '../../domain/fund/ticket.ts';
 import { governingEntry } from '../../domain/governing-day.ts';
 import { assertNever, failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
+import { contentGaps } from '../../domain/rules/content-rules.ts';
 import type { RuleFacts } from '../../domain/rules/rule.ts';
 import { failedRules, problemsOf, refusalKindOf, runRules } from '../../domain/rules/run-rules.ts';
 import type { DecisionRecord } from '../../domain/rules/run-rules.ts';
 import { schemeYearOf } from '../../domain/scheme-year.ts';
-import type { Refusal } from '../refusal.ts';
+import type { FieldError, Refusal } from '../refusal.ts';
 
 /** What a claim that passed every check asks of which fund. */
 export interface Ask {
@@ -21,22 +22,38 @@ export interface Ask {
   readonly record: DecisionRecord;
 }
 
+/** A problem as an entry of the list of errors. */
+export const errorOf = ({ pointer, code, detail, fix }: Problem): FieldError => ({
+  pointer,
+  code,
+  detail: `${detail} ${fix}`,
+});
+
+/** Everything that the claim does not say yet. */
+export const contentProblems = (facts: Pick<RuleFacts, 'claim' | 'catalogue'>): readonly Problem[] =>
+  contentGaps(facts).map(({ pointer, explanation, fix }) => ({
+    code: 'field-missing',
+    pointer,
+    detail: explanation,
+    fix,
+  }));
+
+/** The rule about completeness names the first gap, for the record; whoever has to fill them wants them all. */
+function unfinished(record: DecisionRecord, facts: RuleFacts): readonly FieldError[] {
+  const gaps = contentProblems(facts);
+  const others = problemsOf(record).filter(({ code }) => !gaps.some((gap) => gap.code === code));
+  return [...gaps, ...others].map(errorOf);
+}
+
 /** A failed run of the rules as an answer to the employer: the kind of the first failure, the whole list of problems. */
-export function refusalOfRules(record: DecisionRecord): Refusal | undefined {
+function refusalOfRules(record: DecisionRecord, facts: RuleFacts): Refusal | undefined {
   const kind = refusalKindOf(record);
   const problems = problemsOf(record);
   switch (kind) {
     case undefined:
       return undefined;
     case 'validation-failed':
-      return {
-        code: 'validation-failed',
-        errors: problems.map(({ pointer, code, detail, fix }) => ({
-          pointer,
-          code,
-          detail: `${detail} ${fix}`,
-        })),
-      };
+      return { code: 'validation-failed', errors: unfinished(record, facts) };
     case 'not-eligible':
       return { code: 'not-eligible', problems, rules: failedRules(record) };
     case 'evidence':
@@ -52,7 +69,7 @@ export function refusalOfRules(record: DecisionRecord): Refusal | undefined {
 /** The rules, and what they make the claim worth. */
 export function askOf(facts: RuleFacts): Result<Ask, Refusal> {
   const record = runRules(facts);
-  const refusal = refusalOfRules(record);
+  const refusal = refusalOfRules(record, facts);
   if (refusal) return failure(refusal);
   const governing = governingEntry(facts.claim, facts.catalogue);
   if (governing === undefined) throw new Error('Rules passed a claim that no line of the catalogue pays');

@@ -1,5 +1,5 @@
 import { baseOf, reviewOf, submissionOf } from '../../domain/claim.ts';
-import type { Claim, DraftClaim, ReturnedClaim, Submission, SubmittedClaim } from '../../domain/claim.ts';
+import type { Claim, DraftClaim, Problem, ReturnedClaim, Submission, SubmittedClaim } from '../../domain/claim.ts';
 import { guardKey } from '../../domain/duplicate-guard.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
 import { newTicket } from '../../domain/fund/ticket.ts';
@@ -24,7 +24,7 @@ import { findClaim } from './find-claim.ts';
 import { refusalOfCommit } from './refusal-of-commit.ts';
 import { gatherFacts } from './rule-facts.ts';
 import type { FactPorts, GatheredFacts } from './rule-facts.ts';
-import { askOf, evidenceProblems } from './submission-check.ts';
+import { askOf, errorOf, evidenceProblems } from './submission-check.ts';
 import type { Ask } from './submission-check.ts';
 
 export interface SubmitPorts extends FactPorts, ArrivalPorts {
@@ -69,6 +69,12 @@ function askedForMore(before: Submission | undefined, ask: Ask): Refusal | undef
   );
 }
 
+/** An unfinished claim lacks evidence as well as words: one list says all that is left to do. */
+const withEvidenceGaps = (refusal: Refusal, problems: readonly Problem[]): Refusal =>
+  refusal.code === 'validation-failed'
+    ? { ...refusal, errors: [...refusal.errors, ...problems.map(errorOf)] }
+    : refusal;
+
 async function prepare(
   ports: SubmitPorts,
   claim: Submittable,
@@ -81,12 +87,12 @@ async function prepare(
     now: context.now,
   });
   if (!gathered.ok) return gathered;
-  const ask = askOf(gathered.value.facts);
-  if (!ask.ok) return ask;
-  const more = askedForMore(before, ask.value);
-  if (more) return failure(more);
   const files = await arrivedEvidence(ports, claim.reference, context);
   const problems = evidenceProblems(claim, gathered.value.facts.catalogue, files);
+  const ask = askOf(gathered.value.facts);
+  if (!ask.ok) return failure(withEvidenceGaps(ask.error, problems));
+  const more = askedForMore(before, ask.value);
+  if (more) return failure(more);
   if (problems.length > 0) {
     const missing = problems.every(({ code }) => code === 'evidence-missing');
     return failure({ code: missing ? 'evidence-missing' : 'evidence-refused', problems });
@@ -133,12 +139,12 @@ function submissionChange(ports: SubmitPorts, ready: Ready, context: PersonConte
   const amountPence = ask.amount.totalPence;
   const ticket: Ticket | undefined =
     before === undefined
-      ? newTicket(
+      ? newTicket({
           ticketId,
-          ask.fundYear,
-          { kind: 'claim', reference, organisationId, amountPence },
-          context.now,
-        )
+          fundYear: ask.fundYear,
+          request: { kind: 'claim', reference, organisationId, amountPence },
+          takenAt: context.now,
+        })
       : undefined;
   const takeGuards = guardsFor(ready);
   const dropped = before?.guards.filter(({ key }) => !takeGuards.some((guard) => guard.key === key)) ?? [];

@@ -91,10 +91,10 @@ function announced(
   ids: Ids,
   setting: { context: PersonContext; policy: SchemePolicy },
 ): Evidence {
-  const { request: _request, ...file } = command;
+  const { reference, kind, learnerId, fileName, contentType, sizeBytes, sha256 } = command;
   const { context, policy } = setting;
   return {
-    ...file,
+    ...{ reference, kind, learnerId, fileName, contentType, sizeBytes, sha256 },
     evidenceId: ids.unique(context.now),
     status: 'awaiting-upload',
     requestedAt: context.now,

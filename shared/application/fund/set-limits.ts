@@ -31,7 +31,12 @@ export async function setLimits(
   context: WorkContext,
 ): Promise<Result<Ticket, Refusal>> {
   const request = { kind: 'limit', limitPence, capPence } as const;
-  const ticket = newTicket(ports.ids.unique(context.now), fundYear, request, context.now);
+  const ticket = newTicket({
+    ticketId: ports.ids.unique(context.now),
+    fundYear,
+    request,
+    takenAt: context.now,
+  });
   await ports.ledger.takeTicket(ticket);
   const settled = await awaitTicket(ports, fundYear, ticket.ticketId);
   if (settled === undefined || settled.state === 'unsettled') return failure({ code: 'in-progress' });

@@ -1,14 +1,17 @@
+import { londonDayOf } from '../../domain/calendar-day.ts';
 import type { CalendarDay } from '../../domain/calendar-day.ts';
 import type { Learner, RoleCategory } from '../../domain/learner.ts';
 import type { NationalInsuranceNumber } from '../../domain/national-insurance.ts';
-import { failure, success } from '../../domain/result.ts';
+import { failure } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { employerWho } from '../claims/find-claim.ts';
 import { once } from '../once.ts';
 import type { IdempotentRequest } from '../once.ts';
+import { pageOf } from '../page-of.ts';
 import type { Ids, Page, PersonContext } from '../ports/context.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { IdentityHash, LearnerStore } from '../ports/learner-store.ts';
+import { invalid } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { learnerCodec } from './learner-codec.ts';
 
@@ -28,6 +31,11 @@ export interface LearnerDetails {
   readonly dateOfBirth?: CalendarDay | undefined;
 }
 
+const bornLater = (dateOfBirth: CalendarDay | undefined, { now }: PersonContext): Refusal | undefined =>
+  dateOfBirth === undefined || dateOfBirth <= londonDayOf(now)
+    ? undefined
+    : invalid('/dateOfBirth', 'date-in-the-future', 'Enter a date of birth that is not after today.');
+
 /**
  * Puts a member of staff on the employer's own list. Whether another employer knows the same person makes no
  * difference here, in the answer or in the work.
@@ -43,6 +51,8 @@ export async function registerLearner(
 ): Promise<Result<Learner, Refusal>> {
   const person = employerWho(context.person, 'learner.write');
   if (!person.ok) return person;
+  const refusal = bornLater(command.details.dateOfBirth, context);
+  if (refusal) return failure(refusal);
   const learner: Learner = {
     ...command.details,
     learnerId: ports.ids.unique(context.now),
@@ -73,6 +83,8 @@ export async function editLearner(
   const before = await ports.learners.read(person.value.organisationId, learnerId);
   if (before === undefined) return failure({ code: 'not-found' });
   if (before.version !== expectedVersion) return failure({ code: 'stale-learner', current: before });
+  const refusal = bornLater(patch.dateOfBirth, context);
+  if (refusal) return failure(refusal);
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   const replaced = await ports.learners.replace({ ...before, ...given, version: before.version + 1 });
   if (replaced.ok) return replaced;
@@ -91,5 +103,6 @@ export async function listLearners(
 ): Promise<Result<Page<Learner>, Refusal>> {
   const person = employerWho(context.person, 'learner.read');
   if (!person.ok) return person;
-  return success(await ports.learners.list({ ...query, organisationId: person.value.organisationId }));
+  const { organisationId } = person.value;
+  return pageOf(() => ports.learners.list({ ...query, organisationId }));
 }

@@ -25,6 +25,15 @@ export interface Ids {
   random(below: number): number;
 }
 
+/** A cursor that no list of ours gave out: the answer to whoever made it up, and nobody's fault. */
+export class BadCursorError extends Error {
+  override readonly name = 'BadCursorError';
+
+  constructor() {
+    super('The cursor is not one that this list gave out');
+  }
+}
+
 /** A page of a list. The cursor is opaque; absent on the last page. */
 export interface Page<Item> {
   readonly items: readonly Item[];

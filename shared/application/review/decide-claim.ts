@@ -68,7 +68,8 @@ function amountOf(claim: ReviewedClaim, catalogue: readonly CatalogueEntry[]): A
 
 function settlementTicket({ claim, step }: Deciding, request: TicketRequest): Ticket {
   const { fund, year } = claim.submission;
-  return newTicket(step.ids.unique(step.context.now), { fund, year }, request, step.context.now);
+  const takenAt = step.context.now;
+  return newTicket({ ticketId: step.ids.unique(takenAt), fundYear: { fund, year }, request, takenAt });
 }
 
 function decisionWith(deciding: Deciding, outcome: Decision['outcome'], ticket: Ticket): Decision {

@@ -9,6 +9,7 @@ import { heldByAnother } from '../../domain/review.ts';
 import { changeOf } from '../claims/claim-change.ts';
 import { findClaim } from '../claims/find-claim.ts';
 import { refusalOfCommit } from '../claims/refusal-of-commit.ts';
+import { pageOf } from '../page-of.ts';
 import type { ClaimStore, WorkItem } from '../ports/claim-store.ts';
 import type { Ids, Page, PersonContext } from '../ports/context.ts';
 import type { Scheme } from '../ports/registry.ts';
@@ -32,7 +33,7 @@ export async function listWork(
   context: PersonContext,
 ): Promise<Result<Page<WorkItem>, Refusal>> {
   if (!mayDo(context.person, 'work.list')) return failure(forbidden(NOT_YOURS));
-  return success(await ports.claims.listWork(query));
+  return pageOf(() => ports.claims.listWork(query));
 }
 
 export const notInReview = (claim: Claim): Refusal => ({

@@ -1,3 +1,4 @@
+import { decisionOf } from '../../domain/claim.ts';
 import { evidenceOutcome } from '../../domain/evidence.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
 import { isOver } from '../../domain/transitions.ts';
@@ -22,7 +23,7 @@ export async function settleEvidenceWait(ports: EvidenceStepPorts, reference: Cl
     waitOf(ports, reference, 'evidence'),
   ]);
   if (claim === undefined || wait === undefined) return;
-  if (isOver(claim.status) && !('decision' in claim)) return answerWait(ports, wait, 'ended');
+  if (isOver(claim.status) && decisionOf(claim) === undefined) return answerWait(ports, wait, 'ended');
   const [files, catalogue] = await Promise.all([ports.evidence.list(reference), ports.scheme.catalogue()]);
   const learnerIds = claim.learners.map(({ learnerId }) => learnerId);
   const outcome = evidenceOutcome(requiredEvidence(claim, catalogue), learnerIds, files);

@@ -1,4 +1,4 @@
-import { baseOf } from '../../domain/claim.ts';
+import { baseOf, decisionOf } from '../../domain/claim.ts';
 import type { Claim, Refusal as FundRefusal, RejectedClaim, SubmittedClaim } from '../../domain/claim.ts';
 import type { Ticket } from '../../domain/fund/ticket.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
@@ -82,7 +82,7 @@ async function read(
   at: { ticket: Ticket; context: ProcessContext },
 ): Promise<Answer> {
   const { ticket, context } = at;
-  if (isOver(claim.status) && !('decision' in claim)) {
+  if (isOver(claim.status) && decisionOf(claim) === undefined) {
     return { outcome: claim.status === 'rejected' ? 'refused' : 'ended', change: undefined };
   }
   switch (ticket.state) {

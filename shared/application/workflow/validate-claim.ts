@@ -1,5 +1,5 @@
 import { addDays, londonDayOf } from '../../domain/calendar-day.ts';
-import { baseOf } from '../../domain/claim.ts';
+import { baseOf, decisionOf, reviewOf } from '../../domain/claim.ts';
 import type { Claim, Problem, RequestForAction, ReturnedClaim, SubmittedClaim } from '../../domain/claim.ts';
 import type { SchemePolicy } from '../../domain/policy.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
@@ -27,7 +27,8 @@ export interface Validation {
   readonly evidenceOutcome: (typeof EVIDENCE_OUTCOMES)[number];
 }
 
-export type ValidationOutcome = 'passed' | 'needs-action' | 'ended';
+/** `passed-again`: the claim was in review before, so its money is held and the line need not be asked. */
+export type ValidationOutcome = 'passed' | 'passed-again' | 'needs-action' | 'ended';
 
 interface Judgement {
   readonly problems: readonly Problem[];
@@ -43,10 +44,13 @@ const SCAN_LATE: Problem = {
   fix: 'Remove the files, upload them again and submit the claim again.',
 };
 
+const passedOf = (claim: Claim): ValidationOutcome =>
+  reviewOf(claim) === undefined ? 'passed' : 'passed-again';
+
 /** A walk that starts again in the middle finds the claim further on than it expects: it says where the claim is. */
 function outcomeElsewhere(claim: Claim): ValidationOutcome {
   if (claim.status === 'needs-action') return 'needs-action';
-  return isOver(claim.status) && !('decision' in claim) ? 'ended' : 'passed';
+  return isOver(claim.status) && decisionOf(claim) === undefined ? 'ended' : passedOf(claim);
 }
 
 async function judge(
@@ -104,7 +108,7 @@ export async function validateClaim(
   const { number } = claim.submission;
   if (judgement.problems.length === 0) {
     if (record) await ports.claims.keepRecord(reference, number, record);
-    return 'passed';
+    return passedOf(claim);
   }
   const step = { action: 'return', actor: context.actor, context, policy, ids: ports.ids } as const;
   const change = changeOf(claim, returned(claim, judgement, context), step);

@@ -13,7 +13,7 @@ const trainingCode = text(40);
 const note = prose(1_500);
 
 export const draftClaimBody = z.strictObject({
-  type: z.literal('full', 'Claims are made in full, on completion.'),
+  type: z.literal('full', 'Use "full": claims are made in full, on completion.'),
   trainingCode,
   provider,
   learners,

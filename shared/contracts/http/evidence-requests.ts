@@ -8,7 +8,7 @@ const fileName = z
   .trim()
   .min(1, 'Give the file a name.')
   .max(200, 'Use a file name of at most 200 characters.')
-  .regex(/^[^\p{Cc}\p{Cf}\\/]+$/u, 'Use a file name without slashes or hidden characters.')
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\\/]+$/u, 'Use a file name without slashes or hidden characters.')
   .refine((name) => !name.startsWith('.'), 'Use a file name that does not start with a full stop.');
 
 const EXTENSIONS: Readonly<Record<(typeof EVIDENCE_TYPES)[number], RegExp>> = {

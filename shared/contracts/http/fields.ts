@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { parseCalendarDay, parseInstant } from '../../domain/calendar-day.ts';
 import { parseNationalInsuranceNumber } from '../../domain/national-insurance.ts';
 
-/** Text that people type: trimmed, not empty, no control characters, at most `longest` characters. */
+/** Text that people type: trimmed, not empty, no control characters or halves of characters, at most `longest`. */
 export const text = (longest: number) =>
   z
     .string()
     .trim()
     .min(1, 'Enter something here.')
     .max(longest, `Use at most ${longest} characters.`)
-    .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'Remove the characters that cannot be seen.');
+    .regex(/^[^\p{Cc}\p{Cf}\p{Cs}]*$/u, 'Remove the characters that cannot be seen.');
 
 /** Longer text, in which new lines are welcome. */
 export const prose = (longest: number) =>
@@ -18,7 +18,7 @@ export const prose = (longest: number) =>
     .trim()
     .min(1, 'Enter something here.')
     .max(longest, `Use at most ${longest} characters.`)
-    .regex(/^(?:[^\p{Cc}\p{Cf}]|\n|\r|\t)*$/u, 'Remove the characters that cannot be seen.');
+    .regex(/^(?:[^\p{Cc}\p{Cf}\p{Cs}]|\n|\r|\t)*$/u, 'Remove the characters that cannot be seen.');
 
 export const calendarDay = z
   .string()
@@ -41,9 +41,12 @@ export const amountPence = z
   .min(1, 'Enter an amount above zero, in pence.')
   .max(100_000_000_000, 'Enter an amount of at most £1 billion, in pence.');
 
+/** Plain letters alone: some others turn into two plain ones when they become capitals. */
+const NI_LETTERS = /^[A-Za-z\d\s]*$/u;
+
 export const niNumber = z.string().transform((given, context) => {
   const parsed = parseNationalInsuranceNumber(given);
-  if (parsed.ok) return parsed.value;
+  if (parsed.ok && NI_LETTERS.test(given)) return parsed.value;
   context.addIssue({
     code: 'custom',
     message:

@@ -25,21 +25,45 @@ export interface Settling {
 const refuse = (movement: Movement, ticket: Ticket, refusal: TicketRefusal): Movement =>
   withTicket(movement, { ...ticket, state: 'refused', refusal });
 
-/** Moves one employer's cap and the pot by the same amount, or neither. */
+/** Moves one employer's cap and the pot by the same amount, or neither. Undefined when the money is not there. */
 function moveBoth(
   movement: Movement,
-  pot: Pot,
   organisationId: string,
   move: (balance: Balance) => Balance | undefined,
 ): Movement | undefined {
+  const { pot } = movement.line;
+  if (pot === undefined) return undefined;
   const cap = move(capOf(movement.line, pot, organisationId));
   const balance = move(pot);
   if (cap === undefined || balance === undefined) return undefined;
   return withPot(withCap(movement, organisationId, cap), { ...pot, ...balance });
 }
 
-const holdTicket = (movement: Movement, ticket: Ticket, amountPence: number): Movement =>
-  withTicket(movement, { ...ticket, state: 'held', heldPence: amountPence });
+const held = (ticket: Ticket, heldPence: number): Ticket => ({ ...ticket, state: 'held', heldPence });
+
+function joinWaitingList(movement: Movement, ticket: Ticket, amountPence: number): Movement {
+  const { pot, waiting } = movement.line;
+  if (pot === undefined) return movement;
+  const { waitingCount, waitingPence } = pot;
+  const longer = { ...pot, waitingCount: waitingCount + 1, waitingPence: waitingPence + amountPence };
+  const queued = withPot(withTicket(movement, { ...ticket, state: 'waiting' }), longer);
+  // Only the head of a long list is in hand: a ticket put behind that head would be served before those between.
+  return waiting.length === waitingCount ? withWaiting(queued, [...waiting, ticket.ticketId]) : queued;
+}
+
+function leaveWaitingList(movement: Movement, ticketId: string, amountPence: number): Movement {
+  const { pot, waiting } = movement.line;
+  if (pot === undefined) return movement;
+  const { waitingCount, waitingPence } = pot;
+  const shorter = { ...pot, waitingCount: waitingCount - 1, waitingPence: waitingPence - amountPence };
+  return withPot(
+    withWaiting(
+      movement,
+      waiting.filter((id) => id !== ticketId),
+    ),
+    shorter,
+  );
+}
 
 /**
  * A claim: the cap first, so that a refusal names the employer's own figures and never the pot's; then the pot. Behind
@@ -48,40 +72,24 @@ const holdTicket = (movement: Movement, ticket: Ticket, amountPence: number): Mo
 function settleClaim(
   movement: Movement,
   ticket: Ticket,
-  request: ClaimRequest,
-  strictOrder: boolean,
+  asked: ClaimRequest & { strictOrder: boolean },
 ): Movement {
   const { pot } = movement.line;
   if (pot === undefined) return refuse(movement, ticket, { reason: 'no-limit-set' });
-  const cap = capOf(movement.line, pot, request.organisationId);
-  if (request.amountPence > cap.availablePence) {
+  const { amountPence, organisationId, strictOrder } = asked;
+  const cap = capOf(movement.line, pot, organisationId);
+  if (amountPence > cap.availablePence) {
     const figures = { capPence: cap.limitPence, capAvailablePence: cap.availablePence };
     return refuse(movement, ticket, { reason: 'cap-exceeded', ...figures });
   }
   const mustWait = strictOrder && pot.waitingCount > 0;
   const moved = mustWait
     ? undefined
-    : moveBoth(movement, pot, request.organisationId, (balance) => hold(balance, request.amountPence));
-  if (moved) return holdTicket(moved, ticket, request.amountPence);
-  const waitingPot = {
-    ...pot,
-    waitingCount: pot.waitingCount + 1,
-    waitingPence: pot.waitingPence + request.amountPence,
-  };
-  const queued = withPot(withTicket(movement, { ...ticket, state: 'waiting' }), waitingPot);
-  // Only the head of a long list is in hand: a ticket put behind that head would be served before those between.
-  const wholeListInHand = movement.line.waiting.length === pot.waitingCount;
-  return wholeListInHand ? withWaiting(queued, [...queued.line.waiting, ticket.ticketId]) : queued;
+    : moveBoth(movement, organisationId, (balance) => hold(balance, amountPence));
+  return moved
+    ? withTicket(moved, held(ticket, amountPence))
+    : joinWaitingList(movement, ticket, amountPence);
 }
-
-const leaveWaitingList = (movement: Movement, pot: Pot, ticketId: string, amountPence: number): Movement =>
-  withPot(
-    withWaiting(
-      movement,
-      movement.line.waiting.filter((id) => id !== ticketId),
-    ),
-    { ...pot, waitingCount: pot.waitingCount - 1, waitingPence: pot.waitingPence - amountPence },
-  );
 
 /** A commitment or a release: resolves the claim's hold exactly once. A hold that is not live resolves to nothing. */
 function settleHold(movement: Movement, ticket: Ticket, request: CommitRequest | ReleaseRequest): Movement {
@@ -90,11 +98,11 @@ function settleHold(movement: Movement, ticket: Ticket, request: CommitRequest |
   const amount = request.kind === 'commit' ? request.amountPence : 0;
   if (pot === undefined || claim === undefined) return refuse(movement, ticket, { reason: 'nothing-held' });
   if (claim.state === 'waiting' && request.kind === 'release' && claim.request.kind === 'claim') {
-    const left = leaveWaitingList(movement, pot, claim.ticketId, claim.request.amountPence);
+    const left = leaveWaitingList(movement, claim.ticketId, claim.request.amountPence);
     return withTicket(withTicket(left, { ...claim, state: 'released' }), { ...ticket, state: 'done' });
   }
   if (claim.state !== 'held') return refuse(movement, ticket, { reason: 'nothing-held' });
-  const moved = moveBoth(movement, pot, request.organisationId, (balance) =>
+  const moved = moveBoth(movement, request.organisationId, (balance) =>
     commit(balance, claim.heldPence, amount),
   );
   if (moved === undefined) return refuse(movement, ticket, { reason: 'more-than-held' });
@@ -133,7 +141,7 @@ function settleRequest(movement: Movement, ticket: Ticket, settling: Settling): 
   const { request } = ticket;
   switch (request.kind) {
     case 'claim':
-      return settleClaim(movement, ticket, request, settling.strictOrder);
+      return settleClaim(movement, ticket, { ...request, strictOrder: settling.strictOrder });
     case 'commit':
     case 'release':
       return settleHold(movement, ticket, request);
@@ -156,12 +164,12 @@ export function offerToWaiting(movement: Movement, settling: Settling): Movement
       if (settling.strictOrder) break;
       continue;
     }
-    const left = leaveWaitingList(current, pot, ticketId, amountPence);
+    const left = leaveWaitingList(current, ticketId, amountPence);
     const freed = left.line.pot ?? pot;
     const cap = capOf(left.line, freed, organisationId);
-    const moved = moveBoth(left, freed, organisationId, (balance) => hold(balance, amountPence));
+    const moved = moveBoth(left, organisationId, (balance) => hold(balance, amountPence));
     current = moved
-      ? withTicket(moved, { ...ticket, state: 'held', heldPence: amountPence, settledAt: settling.now })
+      ? withTicket(moved, { ...held(ticket, amountPence), settledAt: settling.now })
       : refuse(
           left,
           { ...ticket, settledAt: settling.now },

@@ -90,16 +90,9 @@ export interface Ticket {
   readonly refusal?: TicketRefusal | undefined;
 }
 
-export const newTicket = (
-  ticketId: TicketId,
-  fundYear: FundYear,
-  request: TicketRequest,
-  takenAt: Instant,
-): Ticket => ({
-  ticketId,
-  fundYear,
-  request,
-  takenAt,
+/** A ticket as it is taken: nothing has moved yet. */
+export const newTicket = (taken: Pick<Ticket, 'ticketId' | 'fundYear' | 'request' | 'takenAt'>): Ticket => ({
+  ...taken,
   state: 'unsettled',
   heldPence: 0,
   committedPence: 0,

@@ -1,5 +1,5 @@
 import type { ClaimView } from '../../application/claims/read-claim.ts';
-import { requiredEvidence } from '../../application/claims/submission-check.ts';
+import { contentProblems, requiredEvidence } from '../../application/claims/submission-check.ts';
 import type { ClaimSummary } from '../../application/ports/claim-store.ts';
 import { amountFor } from '../../domain/amounts.ts';
 import { claimWindow } from '../../domain/claim-window.ts';
@@ -11,7 +11,6 @@ import { governingEntry } from '../../domain/governing-day.ts';
 import { learnerName } from '../../domain/learner.ts';
 import { reviewOf } from '../../domain/claim.ts';
 import { schemeYearOf } from '../../domain/scheme-year.ts';
-import { contentGaps } from '../../domain/rules/content-rules.ts';
 
 function fundOf({ claim, catalogue }: ClaimView): { readonly name: string; readonly year: string } | null {
   const submission = submissionOf(claim);
@@ -43,12 +42,7 @@ function amountsOf({ claim, catalogue, ticket }: ClaimView) {
 function problemsOf({ claim, catalogue }: ClaimView): readonly Problem[] {
   if (claim.status === 'needs-action') return claim.action.problems;
   if (claim.status !== 'draft') return [];
-  return contentGaps({ claim, catalogue }).map(({ pointer, explanation, fix }) => ({
-    code: 'field-missing',
-    pointer,
-    detail: explanation,
-    fix,
-  }));
+  return contentProblems({ claim, catalogue });
 }
 
 function linesOf({ claim, learners }: ClaimView) {
