@@ -13,8 +13,6 @@ export interface TaskFunctionsProps extends FunctionSetting {
   readonly data: DataStack;
 }
 
-export type TaskFunctions = ReturnType<typeof taskFunctions>;
-
 /** The functions that the workflow calls. Each is repeated by the workflow, so none takes long over one try. */
 export function taskFunctions(scope: Construct, { data, ...setting }: TaskFunctionsProps) {
   const shared = { ...setting, timeout: Duration.seconds(30) };

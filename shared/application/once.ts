@@ -40,7 +40,8 @@ async function replay<Value>(
  * Does `work` at most once for each key, and gives the same answer again to the same request.
  *
  * The record is written in the work's own transaction, so there is no moment in which one exists without the other.
- * Two requests at once under one key: one transaction wins; the other is told `key-used` and reads the winner's answer.
+ * Two requests at once under one key: one transaction wins; the other is told `key-used`, or is refused because of what
+ * the winner has just done, and reads the winner's answer either way.
  * Refusals are not recorded: a request that changed nothing may be mended and sent again under its key.
  */
 export async function once<Value>(
@@ -52,7 +53,7 @@ export async function once<Value>(
   if (before) return before;
   const done = await work((value) => request && { ...request, result: codec.write(value) });
   if (done.ok) return done;
-  if (done.error.code !== 'key-used') return failure(done.error);
   const winner = request && (await replay(setting, request));
-  return winner ?? failure({ code: 'in-progress' });
+  if (winner) return winner;
+  return failure(done.error.code === 'key-used' ? { code: 'in-progress' } : done.error);
 }

@@ -104,7 +104,5 @@ export const REASONS = {
   },
 } as const satisfies Readonly<Record<string, Reason>>;
 
-export type ReasonCode = keyof typeof REASONS;
-
 export const reasonFor = (code: string): Reason | undefined =>
   Object.entries(REASONS).find(([known]) => known === code)?.[1];

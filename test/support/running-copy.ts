@@ -18,6 +18,7 @@ export interface RunningCopy {
   readonly directory: string;
   readonly stepFunctionsEndpoint: string;
   as(subject: string): Promise<ApiClient>;
+  token(subject: string): Promise<string>;
   readonly nobody: ApiClient;
   readonly sandbox: ApiClient;
   setClock(now: string): Promise<void>;
@@ -47,6 +48,7 @@ export async function startCopy(): Promise<RunningCopy> {
     directory,
     stepFunctionsEndpoint: cloud.compute.stepFunctions.endpoint,
     as: async (subject) => apiClient(api, await tokenFor(issuer, subject)),
+    token: (subject) => tokenFor(issuer, subject),
     nobody: apiClient(api),
     sandbox,
     async setClock(now) {

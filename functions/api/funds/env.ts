@@ -6,4 +6,3 @@ export const envSchema = baseEnvSchema.extend({
   TOKEN_ISSUER: z.url(),
   TOKEN_AUDIENCE: z.string().min(1),
 });
-export type Env = z.infer<typeof envSchema>;

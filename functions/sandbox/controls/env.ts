@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { baseEnvSchema, resourceName } from '../../base-env.ts';
 
 export const envSchema = baseEnvSchema.extend({
@@ -7,4 +6,3 @@ export const envSchema = baseEnvSchema.extend({
   EXPIRE_CLAIMS_FUNCTION: resourceName,
   RESUME_STALLED_FUNCTION: resourceName,
 });
-export type Env = z.infer<typeof envSchema>;

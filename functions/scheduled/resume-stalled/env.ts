@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { baseEnvSchema, resourceName } from '../../base-env.ts';
 
 export const envSchema = baseEnvSchema.extend({
@@ -9,4 +8,3 @@ export const envSchema = baseEnvSchema.extend({
   EVIDENCE_BUCKET: resourceName,
   CLAIM_WORKFLOW_ARN: resourceName,
 });
-export type Env = z.infer<typeof envSchema>;

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { baseEnvSchema, resourceName } from '../../base-env.ts';
 
 export const envSchema = baseEnvSchema.extend({
@@ -6,4 +5,3 @@ export const envSchema = baseEnvSchema.extend({
   QUARANTINE_BUCKET: resourceName,
   EVIDENCE_BUCKET: resourceName,
 });
-export type Env = z.infer<typeof envSchema>;

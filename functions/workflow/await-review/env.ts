@@ -1,7 +1,5 @@
-import type * as z from 'zod';
 import { baseEnvSchema, resourceName } from '../../base-env.ts';
 
 export const envSchema = baseEnvSchema.extend({
   OUTBOX_TABLE: resourceName,
 });
-export type Env = z.infer<typeof envSchema>;

@@ -1,5 +1,12 @@
 import { baseOf, reviewOf, submissionOf } from '../../domain/claim.ts';
-import type { Claim, DraftClaim, Problem, ReturnedClaim, Submission, SubmittedClaim } from '../../domain/claim.ts';
+import type {
+  Claim,
+  DraftClaim,
+  Problem,
+  ReturnedClaim,
+  Submission,
+  SubmittedClaim,
+} from '../../domain/claim.ts';
 import { guardKey } from '../../domain/duplicate-guard.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
 import { newTicket } from '../../domain/fund/ticket.ts';
@@ -170,14 +177,14 @@ export async function submitClaim(
   command: SubmitCommand,
   context: PersonContext,
 ): Promise<Result<Claim, Refusal>> {
+  const found = await findClaim(ports.claims, command.reference, {
+    person: context.person,
+    action: 'claim.submit',
+  });
+  if (!found.ok) return found;
+  const claim = found.value;
   const setting = { store: ports.idempotency, request: command.request, codec: claimCodec };
   return once(setting, async (record) => {
-    const found = await findClaim(ports.claims, command.reference, {
-      person: context.person,
-      action: 'claim.submit',
-    });
-    if (!found.ok) return found;
-    const claim = found.value;
     if (!isSubmittable(claim)) {
       const detail =
         'This claim was submitted already. You can submit it again only if it is sent back to you.';

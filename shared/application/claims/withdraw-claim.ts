@@ -34,14 +34,14 @@ export async function withdrawClaim(
   command: WithdrawCommand,
   context: PersonContext,
 ): Promise<Result<Claim, Refusal>> {
+  const found = await findClaim(ports.claims, command.reference, {
+    person: context.person,
+    action: 'claim.withdraw',
+  });
+  if (!found.ok) return found;
+  const claim = found.value;
   const setting = { store: ports.idempotency, request: command.request, codec: claimCodec };
   return once(setting, async (record) => {
-    const found = await findClaim(ports.claims, command.reference, {
-      person: context.person,
-      action: 'claim.withdraw',
-    });
-    if (!found.ok) return found;
-    const claim = found.value;
     if (command.expectedVersion !== undefined && command.expectedVersion !== claim.version) {
       return failure({ code: 'stale-version', current: claim });
     }
