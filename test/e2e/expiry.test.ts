@@ -59,6 +59,8 @@ it('ends a send-back that nobody answered, once, and frees its money', async () 
     status: 'needs-action',
   });
   await copy.setClock('2025-10-30T00:00:00Z');
+  // Over from this moment, though nobody has swept it yet.
+  expect((await submit(employer, draft.claim)).status).toBe(409);
   await Promise.all([copy.run('expire-claims'), copy.run('expire-claims'), copy.run('expire-claims')]);
   expect((await employer.send('GET', `/claims/${draft.claim}`)).body).toMatchObject({ status: 'expired' });
   const after = await eventually(

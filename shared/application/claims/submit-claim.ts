@@ -1,3 +1,4 @@
+import { endOfLondonDay } from '../../domain/calendar-day.ts';
 import { baseOf, reviewOf, submissionOf } from '../../domain/claim.ts';
 import type {
   Claim,
@@ -166,6 +167,10 @@ function submissionChange(ports: SubmitPorts, ready: Ready, context: PersonConte
   return { ...change, ticket, takeGuards, releaseGuards };
 }
 
+/** A send-back that was not answered in time is over from that moment, whether or not anybody has ended it yet. */
+const isTooLate = (claim: Submittable, context: PersonContext): boolean =>
+  claim.status === 'needs-action' && context.now >= endOfLondonDay(claim.action.actBy);
+
 /**
  * Submits a claim, or submits it again after it was sent back.
  *
@@ -188,6 +193,10 @@ export async function submitClaim(
     if (!isSubmittable(claim)) {
       const detail =
         'This claim was submitted already. You can submit it again only if it is sent back to you.';
+      return failure({ code: 'wrong-state', status: claim.status, detail });
+    }
+    if (isTooLate(claim, context)) {
+      const detail = 'The last day to answer has passed, so this claim is over. Its money goes back to the fund.';
       return failure({ code: 'wrong-state', status: claim.status, detail });
     }
     const ready = await prepare(ports, claim, context);

@@ -74,10 +74,10 @@ function reasonErrors(step: StepInput, index: number): readonly FieldError[] {
     const reason = reasonFor(code);
     return reason?.step !== step.step || reason.outcome !== step.outcome;
   });
-  return wrong.map((code) => ({
+  return wrong.map(() => ({
     pointer,
     code: 'reason-not-allowed',
-    detail: `${code} is not a reason for this outcome. Use one of: ${codesFor(step)}.`,
+    detail: `This reason does not go with this outcome. Use one of: ${codesFor(step)}.`,
   }));
 }
 

@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import type { Amount } from '../../domain/amounts.ts';
+import type { Problem, Provider, Refusal } from '../../domain/claim.ts';
+import type { Receipt } from '../../domain/fund/receipt.ts';
+import { STEP_OUTCOMES } from '../../domain/review.ts';
+import type { ShapeOf } from '../stored/shape.ts';
+import {
+  calendarDay,
+  claimStatus,
+  claimType,
+  count,
+  fundName,
+  hash,
+  identifier,
+  instant,
+  nextCursor,
+  pence,
+  reference,
+  schemeYear,
+  version,
+} from './answer-fields.ts';
+
+export const amountResponse = z
+  .strictObject({
+    perLearnerPence: pence,
+    learners: count,
+    sharePercent: z.literal([100, 60, 40]),
+    totalPence: pence,
+    explanation: z.string().meta({ description: 'The arithmetic in one sentence, with the real figures.' }),
+  } satisfies ShapeOf<Amount>)
+  .meta({ id: 'Amount', description: 'An amount with the arithmetic that made it.' });
+
+export const toPutRight = z
+  .strictObject({
+    code: identifier,
+    pointer: z.string().meta({ description: 'JSON pointer into the claim, or to its evidence.' }),
+    detail: z.string(),
+    fix: z.string(),
+  } satisfies ShapeOf<Problem>)
+  .meta({ id: 'ToPutRight', description: 'Something that the employer has to put right, and how.' });
+
+export const receiptResponse = z
+  .strictObject({
+    ticketId: identifier,
+    ticket: count.nullable().meta({ description: 'The claim’s number in the fund’s line.' }),
+    fund: fundName,
+    year: schemeYear,
+    submittedAt: instant,
+    amountPence: pence,
+    position: count.nullable().meta({ description: 'The ticket’s number among all of the line.' }),
+    previousHash: hash.nullable(),
+    hash: hash.nullable(),
+  } satisfies ShapeOf<Receipt>)
+  .meta({
+    id: 'Receipt',
+    description:
+      'The claim’s place in the fund’s line. The hash chains to the ticket before it. Numbers and hashes are null for the moment that it takes to seal a fresh ticket; once there they never change.',
+  });
+
+const refusedByFund = z
+  .strictObject({
+    refusedAt: instant,
+    reason: z.enum(['cap-exceeded', 'no-limit-set']),
+    requestedPence: pence,
+    capPence: pence.optional(),
+    capAvailablePence: pence.optional(),
+  } satisfies ShapeOf<Refusal>)
+  .meta({ id: 'FundRefusal', description: 'The fund’s answer that ended the claim, with its figures.' });
+
+const line = z
+  .strictObject({
+    learnerId: identifier,
+    name: z.string().nullable(),
+    completionDate: calendarDay.nullable(),
+    outcome: z.enum(STEP_OUTCOMES).optional().meta({ description: 'What a caseworker found.' }),
+    notes: z.string().nullable().optional(),
+  })
+  .meta({ id: 'ClaimLine', description: 'One learner on the claim.' });
+
+const amounts = z
+  .strictObject({
+    maximumPence: pence.nullable().meta({ description: 'The most that this claim can be paid.' }),
+    explanation: z.string().nullable(),
+    heldPence: pence,
+    approvedPence: pence,
+    paidPence: pence,
+  })
+  .meta({ id: 'ClaimAmounts' });
+
+/** Members of a claim that come and go with its state. */
+const byState = {
+  ticket: count.nullable().optional(),
+  receipt: receiptResponse.optional(),
+  refusal: refusedByFund.optional(),
+  hold: z.strictObject({ reason: z.string(), until: calendarDay.optional() }).nullable().optional(),
+  actBy: calendarDay.optional().meta({ description: 'Last day to answer a claim that was sent back.' }),
+  submittedAt: instant.optional(),
+  decidedAt: instant.optional(),
+};
+
+export const claimResponse = z
+  .strictObject({
+    reference,
+    type: claimType,
+    status: claimStatus,
+    training: z.strictObject({
+      code: identifier,
+      title: z.string().nullable(),
+      illustrative: z.boolean().meta({ description: 'Whether the rate was made up for trying the service.' }),
+    }),
+    organisation: identifier,
+    provider: z.strictObject({
+      name: z.string(),
+      qualityAssured: z.boolean(),
+    } satisfies ShapeOf<Provider>),
+    learners: z.array(line),
+    startDate: calendarDay.nullable(),
+    paymentDate: calendarDay.nullable(),
+    declaredCostPence: pence.nullable().meta({ description: 'The full price for one learner.' }),
+    note: z.string().nullable(),
+    fund: z.strictObject({ name: fundName, year: schemeYear }).nullable(),
+    evidenceNeeded: z.strictObject({ payment: z.boolean(), completion: z.boolean() }),
+    amounts,
+    problems: z.array(toPutRight),
+    version,
+    submitBy: calendarDay
+      .nullable()
+      .meta({ description: 'Last day to submit a draft, in London. Null once submitted, or without dates.' }),
+    createdAt: instant,
+    changedAt: instant,
+    ...byState,
+  })
+  .meta({ id: 'Claim', description: 'A claim, the same for its employer and for staff.' });
+
+export const claimSummaryResponse = z
+  .strictObject({
+    reference,
+    status: claimStatus,
+    type: claimType,
+    trainingCode: identifier,
+    createdAt: instant,
+    submittedAt: instant.nullable(),
+  })
+  .meta({ id: 'ClaimSummary' });
+
+export const claimListResponse = z
+  .strictObject({ items: z.array(claimSummaryResponse), cursor: nextCursor })
+  .meta({ id: 'ClaimList' });
