@@ -1,8 +1,10 @@
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { compressedJson } from './compressed-json.ts';
 import { bundleDirectory, bundledCode, writeIfChanged, type FunctionCode } from './function-code.ts';
 import { lambdaCredentials } from './lambda-credentials.ts';
+import { withoutUnusedCode } from './unused-code.ts';
 
 /** Every folder under `functions/` that has a handler, sorted. */
 export function handlerFolders(root: string): string[] {
@@ -35,7 +37,7 @@ export async function bundleFunctions(root: string, dist: string): Promise<Funct
     minify: true,
     keepNames: true,
     legalComments: 'none',
-    plugins: [lambdaCredentials],
+    plugins: [lambdaCredentials, withoutUnusedCode, compressedJson],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -18,10 +18,14 @@ const REQUIRED_MAJOR = 24;
 const SCRIPTS = {
   start: ['infra/local/main.ts'],
   token: ['infra/local/token.ts'],
+  demo: ['infra/local/demo/run.ts'],
   test: ['node_modules/vitest/vitest.mjs', 'run'],
+  docs: ['infra/docs/generate.ts'],
+  bench: ['test/bench/run.ts'],
   synth: ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '--no-notices'],
   typecheck: ['node_modules/typescript/bin/tsc', '-p', '.', '--noEmit'],
   lint: ['node_modules/eslint/bin/eslint.js', '.'],
+  unused: ['node_modules/knip/bin/knip.js'],
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'],
 };
 

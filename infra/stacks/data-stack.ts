@@ -84,7 +84,7 @@ function claimsTable(scope: Construct): ProtectedTable {
         name: 'claimsByEmployer',
         partitionKey: text('employerKey'),
         sortKey: text('employerSort'),
-        include: ['status', 'type', 'trainingCode', 'submittedAt', 'reference'],
+        include: ['status', 'type', 'trainingCode', 'submittedAt', 'reference', 'learnerIds'],
       },
       { name: 'dueItems', partitionKey: text('dueKey'), sortKey: text('dueAt') },
       {

@@ -41,6 +41,13 @@ export const ROUTES = [
     servedBy: 'api/scheme',
   },
   {
+    operation: 'readOpenApi',
+    method: 'GET',
+    path: '/v1/openapi.json',
+    access: 'public',
+    servedBy: 'api/scheme',
+  },
+  {
     operation: 'readFund',
     method: 'GET',
     path: '/v1/funds/{fund}/{year}',

@@ -26,11 +26,16 @@ function partsOf(day: CalendarDay): DayParts {
   return { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
 }
 
-/** Accepts only days that exist: 2025-02-29 and 2025-13-01 do not. */
+/** Days that anybody could mean. Arithmetic from within them never leaves the years of four digits. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2199;
+
+/** Accepts only days that exist, in years that anybody could mean: 2025-02-29 and 2025-13-01 do not exist. */
 export function parseCalendarDay(text: string): Result<CalendarDay, 'not-a-day'> {
   if (!DAY.test(text)) return failure('not-a-day');
   const { year, month, day } = partsOf(text);
-  const exists = year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  const meant = year >= FIRST_YEAR && year <= LAST_YEAR;
+  const exists = meant && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
   return exists ? success(text) : failure('not-a-day');
 }
 
@@ -98,12 +103,13 @@ const HOUR = 3_600_000;
 
 /**
  * The first moment after a day in London has ended: midnight there, in UTC.
- * London is at UTC or one hour ahead, and its clocks never change at midnight, so one of two moments is right.
+ * London is at UTC or one hour ahead (in the summers of the 1940s, two), and its clocks never change at midnight, so
+ * one of these moments is right.
  */
 export function endOfLondonDay(day: CalendarDay): Instant {
   const next = addDays(day, 1);
   const midnightUtc = epochOf(`${next}T00:00:00.000Z`);
-  const candidates = [midnightUtc - HOUR, midnightUtc];
+  const candidates = [midnightUtc - HOUR, midnightUtc, midnightUtc - 2 * HOUR];
   const midnight = candidates.find((epoch) => {
     const clock = londonClock(epoch);
     return clock.day === next && clock.time === '00:00:00';
@@ -115,11 +121,15 @@ export function endOfLondonDay(day: CalendarDay): Instant {
 export const addMinutes = (instant: Instant, minutes: number): Instant =>
   new Date(epochOf(instant) + minutes * 60_000).toISOString();
 
+const INSTANT =
+  /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
 /** Canonical form of any RFC 3339 text with an offset, or a failure. */
 export function parseInstant(text: string): Result<Instant, 'not-an-instant'> {
-  const shaped = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const real = shaped && parseCalendarDay(text.slice(0, 10)).ok && !Number.isNaN(Date.parse(text));
-  return real ? success(new Date(Date.parse(text)).toISOString()) : failure('not-an-instant');
+  if (!INSTANT.test(text) || !parseCalendarDay(text.slice(0, 10)).ok) return failure('not-an-instant');
+  const instant = new Date(Date.parse(text)).toISOString();
+  // An offset may carry it into a year that does not compare as text.
+  return parseCalendarDay(instant.slice(0, 10)).ok ? success(instant) : failure('not-an-instant');
 }
 
 const LONG_DAY = new Intl.DateTimeFormat('en-GB', {

@@ -17,7 +17,8 @@ function contains(bytes: Uint8Array, text: string, from: number): boolean {
   return false;
 }
 
-const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** The signature, then the length and the name of the header chunk, which always comes first. */
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, ...ascii('IHDR')];
 const PNG_END = [...ascii('IEND'), 0xae, 0x42, 0x60, 0x82];
 const JPEG_SIGNATURE = [0xff, 0xd8, 0xff];
 const JPEG_END = [0xff, 0xd9];

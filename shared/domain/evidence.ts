@@ -56,36 +56,34 @@ interface Required {
   readonly completion: boolean;
 }
 
-const usable = ({ status }: Evidence): boolean => status === 'clean' || status === 'scanning';
+/** A file that cannot count, needed or not: it has to be replaced or removed before anybody decides on the claim. */
+function gapOf(file: Evidence): readonly EvidenceGap[] {
+  const { kind, learnerId, evidenceId, status, reasonCode } = file;
+  const place = learnerId === undefined ? { kind, evidenceId } : { kind, learnerId, evidenceId };
+  if (status === 'refused') return [{ ...place, reason: reasonCode ?? 'evidence-unscannable' }];
+  return status === 'awaiting-upload' ? [{ ...place, reason: 'not-arrived' }] : [];
+}
 
-function gapFor(
+function missing(
   kind: EvidenceKind,
   learnerId: LearnerId | undefined,
   files: readonly Evidence[],
-): EvidenceGap[] {
+): readonly EvidenceGap[] {
   const mine = files.filter((file) => file.kind === kind && file.learnerId === learnerId);
-  const place = learnerId === undefined ? { kind } : { kind, learnerId };
-  const refused = mine
-    .filter(({ status }) => status === 'refused')
-    .map(({ reasonCode, evidenceId }) => ({
-      ...place,
-      reason: reasonCode ?? ('evidence-unscannable' as const),
-      evidenceId,
-    }));
-  if (refused.length > 0) return refused;
-  if (mine.some(usable)) return [];
-  return [{ ...place, reason: mine.length > 0 ? 'not-arrived' : 'missing' }];
+  // A file that is there and cannot count is named by itself.
+  if (mine.length > 0) return [];
+  return [{ kind, ...(learnerId === undefined ? {} : { learnerId }), reason: 'missing' }];
 }
 
-/** Every gap, in the order a reader expects: payment first, then each learner. A refused file must be replaced or removed. */
+/** Every gap: what is missing, payment first, then each learner; then every file that cannot count. */
 export function evidenceGaps(
   required: Required,
   learnerIds: readonly LearnerId[],
   files: readonly Evidence[],
 ): readonly EvidenceGap[] {
-  const payment = required.payment ? gapFor('payment', undefined, files) : [];
-  const completion = required.completion ? learnerIds.flatMap((id) => gapFor('completion', id, files)) : [];
-  return [...payment, ...completion];
+  const payment = required.payment ? missing('payment', undefined, files) : [];
+  const completion = required.completion ? learnerIds.flatMap((id) => missing('completion', id, files)) : [];
+  return [...payment, ...completion, ...files.flatMap(gapOf)];
 }
 
 /** What the Evidence state of the workflow may say. `scanning` keeps it waiting; nothing unscanned ever passes. */

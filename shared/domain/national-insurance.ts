@@ -14,6 +14,8 @@ const NEVER_TOGETHER = new Set(['BG', 'GB', 'NK', 'KN', 'TN', 'NT', 'ZZ']);
 export function parseNationalInsuranceNumber(
   text: string,
 ): Result<NationalInsuranceNumber, 'not-an-ni-number'> {
+  // Some other letters become A to Z when they are made capital; they are not typed by people who mean a number.
+  if (!/^[A-Za-z0-9\s]*$/.test(text)) return failure('not-an-ni-number');
   const plain = text.toUpperCase().replaceAll(/\s/g, '');
   const issued =
     SHAPE.test(plain) &&

@@ -59,10 +59,8 @@ export const isSameStep = (a: ReviewStep, b: ReviewStep): boolean =>
 export const mergeSteps = (
   kept: readonly ReviewStep[],
   recorded: readonly ReviewStep[],
-): readonly ReviewStep[] => [
-  ...kept.filter((old) => !recorded.some((fresh) => isSameStep(old, fresh))),
-  ...recorded,
-];
+): readonly ReviewStep[] =>
+  recorded.reduce((steps, fresh) => [...steps.filter((old) => !isSameStep(old, fresh)), fresh], kept);
 
 /** The steps that nobody has recorded yet, in words for the caseworker. */
 export function missingSteps(needs: ReviewNeeds, steps: readonly ReviewStep[]): readonly string[] {
@@ -75,14 +73,31 @@ export function missingSteps(needs: ReviewNeeds, steps: readonly ReviewStep[]): 
 }
 
 /**
- * What the recorded steps amount to: one reject rejects, otherwise one action sends back, otherwise all met approves.
- * Undefined while a step is missing. The caseworker's decision must equal it (rule P2).
+ * What the learners' steps amount to together: all met, all rejected, and anything else has to be put right. One
+ * rejected learner among good ones sends the claim back, so that this learner can be taken off it (rule R-OUT-1).
+ */
+function learnersTogether(outcomes: readonly StepOutcome[]): StepOutcome {
+  const [first = 'met', ...rest] = outcomes;
+  return rest.every((outcome) => outcome === first) ? first : 'action';
+}
+
+/**
+ * What the recorded steps amount to: a rejected payment, or nothing but rejected learners, rejects; anything to be put
+ * right sends back; otherwise the claim is approved. Only steps that this claim needs count. Undefined while one of
+ * them is missing. The caseworker's decision must equal it (rules P2, R-OUT-1).
  */
 export function derivedOutcome(needs: ReviewNeeds, steps: readonly ReviewStep[]): ReviewOutcome | undefined {
   if (missingSteps(needs, steps).length > 0) return undefined;
-  const outcomes = new Set(steps.map(({ outcome }) => outcome));
-  if (outcomes.has('reject')) return 'rejected';
-  return outcomes.has('action') ? 'needs-action' : 'approved';
+  const payment = steps
+    .filter(({ step }) => needs.payment && step === 'payment')
+    .map(({ outcome }) => outcome);
+  const completion = steps.filter(
+    (step) => needs.completion && step.step === 'completion' && needs.learnerIds.includes(step.learnerId),
+  );
+  const learners = learnersTogether(completion.map(({ outcome }) => outcome));
+  const outcomes = [...payment, ...(needs.completion ? [learners] : [])];
+  if (outcomes.includes('reject')) return 'rejected';
+  return outcomes.includes('action') ? 'needs-action' : 'approved';
 }
 
 /** The price that the payment evidence shows, once a caseworker has read it. */

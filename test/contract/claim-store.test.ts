@@ -467,6 +467,9 @@ describe('an employer’s list', () => {
     expect(await found({ trainingCode: 'DIPAC-L3', type: 'full', status: ['submitted'] })).toEqual([
       late.reference,
     ]);
+    const [learner] = early.learners;
+    expect(await found({ learnerId: learner?.learnerId })).toContain(early.reference);
+    expect(await found({ learnerId: 'nobody' })).toEqual([]);
     expect(await found({ submittedFrom: at(11) })).toEqual([late.reference]);
     expect(await found({ submittedBefore: at(20) })).toEqual([early.reference]);
   });

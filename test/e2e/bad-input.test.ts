@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Answer, ApiClient } from '../../infra/local/demo/api-client.ts';
+import { submit, waitForStatus } from '../../infra/local/demo/employer.ts';
 import { ROUTES } from '../../shared/contracts/routes.ts';
 import type { Operation } from '../../shared/contracts/routes.ts';
-import { COURSE, INVOICE, drafted, inReview, newLearner } from '../support/claims.ts';
+import { COURSE, INVOICE, drafted, eventually, fundOf, inReview, newLearner } from '../support/claims.ts';
 import type { Drafted } from '../support/claims.ts';
-import { everythingSeen, expectRefusal } from '../support/refusals.ts';
+import { evidenceOf, withCleanEvidence } from '../support/evidence.ts';
+import { everythingSeen, expectRefusal, withoutCorrelation } from '../support/refusals.ts';
 import { OPENING, startCopy } from '../support/running-copy.ts';
 import type { RunningCopy } from '../support/running-copy.ts';
+import { BROKEN_RULES, FIELDS, WRONG_QUERIES, WRONG_VALUES } from '../support/wrong-requests.ts';
 
 let copy: RunningCopy;
 let employer: ApiClient;
@@ -56,7 +60,7 @@ const ofDraft = (part: string) => () => `/claims/${draft.claim}${part}`;
 const ofReviewed = (part: string) => () => `/claims/${reviewed.claim}${part}`;
 
 const LEARNER = {
-  niNumber: 'QQ 12 34 56 C'.replace('QQ', 'AB'),
+  niNumber: 'AB 12 34 56 C',
   givenName: 'Imogen',
   familyName: 'Sample',
   jobTitle: 'Care worker',
@@ -93,6 +97,7 @@ const completionStep = (change: Body = {}) => ({
 const CALLS: Readonly<Record<Operation, Call>> = {
   describeScheme: { who: () => copy.nobody, path: () => '/scheme' },
   searchCatalogue: { who: () => copy.nobody, path: () => '/catalogue' },
+  readOpenApi: { who: () => copy.nobody, path: () => '/openapi.json' },
   readFund: { who: () => copy.nobody, path: () => '/funds/main/2025-26' },
   registerLearner: { who: asEmployer, path: () => '/learners', body: () => LEARNER },
   listLearners: { who: asEmployer, path: () => '/learners' },
@@ -181,17 +186,12 @@ async function send(operation: Operation, change: Change = {}): Promise<Answer> 
   });
 }
 
-const operationsWith = (wanted: (call: Call, operation: Operation) => boolean) =>
-  z
-    .array(z.custom<Operation>((name) => typeof name === 'string' && name in CALLS))
-    .parse(Object.keys(CALLS))
-    .filter((operation) => wanted(CALLS[operation], operation));
-const EVERY = operationsWith(() => true);
-const WITH_BODY = operationsWith(({ body }) => body !== undefined);
-const WITHOUT_BODY = operationsWith(
-  ({ body }, operation) => body === undefined && routeOf(operation).method !== 'GET',
-);
-const WITH_ETAG = operationsWith(({ headers }) => headers !== undefined && 'if-match' in headers);
+const EVERY = z
+  .array(z.custom<Operation>((name) => typeof name === 'string' && name in CALLS))
+  .parse(Object.keys(CALLS));
+
+const without = (headers: Readonly<Record<string, string>> = {}, name: string) =>
+  Object.fromEntries(Object.entries(headers).filter(([header]) => header !== name));
 
 const invalid = (pointer: string, entry?: string) => ({
   status: 422,
@@ -203,77 +203,6 @@ const invalid = (pointer: string, entry?: string) => ({
 it('has a call for every operation of the API', () => {
   expect(EVERY.toSorted()).toEqual(ROUTES.map(({ operation }) => operation).toSorted());
 });
-
-describe('every operation', () => {
-  it.each(EVERY)('%s refuses a query parameter that it does not have', async (operation) => {
-    expectRefusal(await send(operation, { query: '?surprise=1' }), invalid('/surprise', 'unknown-field'));
-    expect(await seen()).toEqual(before);
-  });
-
-  it.each(WITHOUT_BODY)('%s refuses a body, for it takes none', async (operation) => {
-    expectRefusal(await send(operation, { body: { surprise: 1 } }), invalid('/surprise', 'unknown-field'));
-    expectRefusal(await send(operation, { body: '{' }), { status: 400, code: 'malformed-body' });
-    expect(await seen()).toEqual(before);
-  });
-
-  it.each(WITH_BODY)('%s refuses what is not a JSON object of the right size and type', async (operation) => {
-    const json = JSON.stringify(CALLS[operation].body?.());
-    const { headers = {} } = CALLS[operation];
-    for (const body of ['{', '{"a":1,}', 'declaration=true', '{"a":"\u0001"}', '\u0000', `${json}}`]) {
-      expectRefusal(await send(operation, { body }), { status: 400, code: 'malformed-body' });
-    }
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/octet-stream']) {
-      const answer = await send(operation, { body: json, headers: { ...headers, 'content-type': type } });
-      expectRefusal(answer, { status: 415, code: 'unsupported-media-type' });
-    }
-    const padded = `${json}${' '.repeat(256 * 1024 + 1 - Buffer.byteLength(json))}`;
-    expectRefusal(await send(operation, { body: padded }), { status: 413, code: 'too-large' });
-    for (const body of ['null', '[]', '"text"', '5', 'true', `${'['.repeat(50_000)}${']'.repeat(50_000)}`]) {
-      expectRefusal(await send(operation, { body }), invalid('', 'invalid-type'));
-    }
-    expectRefusal(await send(operation, { body: undefined }), invalid('', 'invalid-type'));
-    const extended = { ...CALLS[operation].body?.(), surprise: 1 };
-    expectRefusal(await send(operation, { body: extended }), invalid('/surprise', 'unknown-field'));
-    expectRefusal(
-      await send(operation, { body: json.replace(/\}$/u, `${json === '{}' ? '' : ','}"__proto__":{}}`) }),
-      invalid('/__proto__', 'unknown-field'),
-    );
-    expect(await seen()).toEqual(before);
-  });
-});
-
-/** Per operation: text fields with the most characters they take, and the fields that it cannot do without. */
-const FIELDS: Partial<
-  Record<
-    Operation,
-    { readonly required: readonly string[]; readonly texts: Readonly<Record<string, number>> }
-  >
-> = {
-  registerLearner: {
-    required: ['niNumber', 'givenName', 'familyName', 'jobTitle', 'roleCategory', 'regulated'],
-    texts: { givenName: 100, familyName: 100, jobTitle: 100 },
-  },
-  editLearner: { required: [], texts: { jobTitle: 100 } },
-  draftClaim: {
-    required: ['type', 'trainingCode', 'provider', 'learners'],
-    texts: { trainingCode: 40, note: 1_500, 'provider/name': 200 },
-  },
-  editClaim: { required: [], texts: { trainingCode: 40, note: 1_500, 'provider/name': 200 } },
-  submitClaim: { required: ['declaration'], texts: {} },
-  withdrawClaim: { required: ['reason'], texts: { reason: 500 } },
-  requestUpload: {
-    required: ['kind', 'fileName', 'contentType', 'sizeBytes', 'sha256'],
-    texts: { fileName: 200 },
-  },
-  takeNextWorkItem: { required: [], texts: {} },
-  takeAssignment: { required: [], texts: {} },
-  recordReview: { required: ['steps'], texts: { 'steps/0/note': 1_500 } },
-  decideClaim: { required: ['outcome'], texts: {} },
-  holdClaim: { required: ['reason'], texts: { reason: 500 } },
-  resumeClaim: { required: [], texts: {} },
-  setSandboxClock: { required: ['now'], texts: {} },
-  setSandboxFund: { required: ['limitPence', 'capPence'], texts: {} },
-};
 
 /** The body with another value at the end of a path. */
 function changed(body: unknown, path: readonly string[], value: unknown): unknown {
@@ -290,146 +219,147 @@ function changed(body: unknown, path: readonly string[], value: unknown): unknow
 const changedAt = (operation: Operation, path: string, value: unknown) =>
   changed(CALLS[operation].body?.(), path.split('/'), value);
 
-describe('every field', () => {
-  it('is known here, for every operation that takes a body', () => {
-    expect(Object.keys(FIELDS).toSorted()).toEqual(WITH_BODY.toSorted());
-  });
+function expectAllAt(pointer: string, { errors = [] }: ReturnType<typeof expectRefusal>): void {
+  expect(errors.map((error) => error.pointer).filter((at) => !at.startsWith(pointer))).toEqual([]);
+  expect(errors).not.toEqual([]);
+}
 
-  it.each(WITH_BODY)('%s refuses missing fields, wrong types and unreadable text', async (operation) => {
-    const { required, texts } = FIELDS[operation] ?? { required: [], texts: {} };
-    for (const field of required) {
-      const body = changedAt(operation, field, undefined);
-      expectRefusal(await send(operation, { body }), invalid(`/${field}`));
-    }
-    for (const field of Object.keys(CALLS[operation].body?.() ?? {})) {
-      for (const value of [{}, [[]], field === 'declaration' ? 'true' : Number.MIN_VALUE]) {
-        const body = changedAt(operation, field, value);
-        const problem = expectRefusal(await send(operation, { body }), {
-          status: 422,
-          code: 'validation-failed',
-        });
-        expect(problem.errors?.every(({ pointer }) => pointer.startsWith(`/${field}`))).toBe(true);
-      }
-    }
-    for (const [field, longest] of Object.entries(texts)) {
-      const unreadable = [
-        '',
-        '  ',
-        'x'.repeat(longest + 1),
-        'a\u0000b',
-        'a\u001bb',
-        'a\u202eb',
-        'a\u200bb',
-        'a\ud800',
-      ];
-      for (const value of unreadable) {
-        const body = changedAt(operation, field, value);
-        expectRefusal(await send(operation, { body }), invalid(`/${field}`));
-      }
-    }
-    expect(await seen()).toEqual(before);
-  });
+/** Sends the operation's body with one wrong value in it: the refusal names that place, and no other. */
+async function expectRefusedAt(
+  operation: Operation,
+  path: string,
+  { value, entry }: { readonly value: unknown; readonly entry?: string | undefined },
+): Promise<void> {
+  const answer = await send(operation, { body: changedAt(operation, path, value) });
+  expectAllAt(`/${path}`, expectRefusal(answer, { status: 422, code: 'validation-failed', entry }));
+}
+
+it('knows the fields of every operation that takes any', () => {
+  const takesBody = EVERY.filter((operation) => CALLS[operation].body !== undefined);
+  const takesEmptyBody = ['takeAssignment', 'resumeClaim'];
+  expect([...Object.keys(FIELDS), ...takesEmptyBody].toSorted()).toEqual(takesBody.toSorted());
 });
 
-const DAYS_THAT_ARE_NONE = [
-  '2025-02-29',
-  '2025-13-01',
-  '2025-00-10',
-  '2025-1-1',
-  '01/02/2025',
-  '2025-09-01T00:00',
-  '',
-];
-const NOT_AN_AMOUNT = [0, -1, 1.5, 1e300, 100_000_000_001, '15000'];
+describe.each(EVERY)('%s', (operation) => {
+  const { method } = routeOf(operation);
+  const { body: valid, headers = {} } = CALLS[operation];
 
-/** What is wrong beyond the kind of a field: the operation, a path into its body, values, and the code of the entry. */
-const WRONG_VALUES: readonly (readonly [Operation, string, readonly unknown[], string?])[] = [
-  [
-    'registerLearner',
-    'niNumber',
-    [
-      '',
-      'QQ123456C',
-      'AB12345C',
-      'AB1234567C',
-      'AB123456E',
-      'GB123456A',
-      'ß123456A',
-      `AB${'1'.repeat(9_000)}`,
-    ],
-  ],
-  ['registerLearner', 'roleCategory', ['manager', '']],
-  ['registerLearner', 'dateOfBirth', DAYS_THAT_ARE_NONE],
-  ['registerLearner', 'dateOfBirth', ['2025-10-02', '2999-01-01'], 'date-in-the-future'],
-  ['registerLearner', 'regulated', ['yes', 0, 'false']],
-  ['editLearner', 'niNumber', ['AB123456C'], 'unknown-field'],
-  ['editLearner', 'dateOfBirth', DAYS_THAT_ARE_NONE],
-  ['draftClaim', 'type', ['start', 'completion', 'FULL']],
-  ['draftClaim', 'trainingCode', ['NOT-ON-THE-LIST', 'upm'], 'training-not-on-the-list'],
-  ['draftClaim', 'learners', [[]]],
-  ['draftClaim', 'learners/0/surprise', [1], 'unknown-field'],
-  ['draftClaim', 'learners/0/learnerId', ['', 'with space', '../up', 'x'.repeat(65)]],
-  ['draftClaim', 'learners/0/learnerId', ['unknown', '01K6FFZYM0BGAH9AWSY1KRQZXD'], 'learner-not-found'],
-  ['draftClaim', 'learners/0/completionDate', DAYS_THAT_ARE_NONE],
-  ['draftClaim', 'startDate', DAYS_THAT_ARE_NONE],
-  ['draftClaim', 'paymentDate', DAYS_THAT_ARE_NONE],
-  ['draftClaim', 'declaredCostPence', NOT_AN_AMOUNT],
-  ['draftClaim', 'provider/qualityAssured', ['yes', undefined]],
-  ['draftClaim', 'provider/surprise', [1], 'unknown-field'],
-  ['editClaim', 'type', ['full'], 'unknown-field'],
-  ['editClaim', 'status', ['approved'], 'unknown-field'],
-  ['editClaim', 'organisation', ['harbour'], 'unknown-field'],
-  ['editClaim', 'version', [9], 'unknown-field'],
-  ['editClaim', 'trainingCode', [null]],
-  ['editClaim', 'paymentDate', DAYS_THAT_ARE_NONE],
-  ['editClaim', 'declaredCostPence', NOT_AN_AMOUNT],
-  ['submitClaim', 'declaration', [false, 'true', 1, null]],
-  ['requestUpload', 'kind', ['receipt', 'PAYMENT']],
-  [
-    'requestUpload',
-    'contentType',
-    ['text/html', 'application/x-msdownload', 'application/pdf; charset=utf-8'],
-  ],
-  ['requestUpload', 'sizeBytes', [0, -1, 1.5, '10']],
-  ['requestUpload', 'sizeBytes', [2 * 1024 * 1024 + 1, 1e12], 'evidence-size'],
-  [
-    'requestUpload',
-    'sha256',
-    ['', INVOICE.sha256.toUpperCase(), INVOICE.sha256.slice(1), `${INVOICE.sha256}0`],
-  ],
-  ['requestUpload', 'learnerId', ['any'], 'learner-not-expected'],
-  ['takeNextWorkItem', 'kinds', [[], ['appeal'], 'review']],
-  ['recordReview', 'steps', [[]]],
-  ['recordReview', 'steps', [Array.from({ length: 41 }, () => paymentStep().steps[0])]],
-  ['recordReview', 'steps/0/step', ['evidence', undefined]],
-  ['recordReview', 'steps/0/outcome', ['approved', undefined]],
-  ['recordReview', 'steps/0/costPerLearnerPence', NOT_AN_AMOUNT],
-  ['recordReview', 'steps/0/paidInFull', ['yes']],
-  ['recordReview', 'steps/0/learnerId', ['one'], 'unknown-field'],
-  ['recordReview', 'steps/0/reasonCodes', [Array.from({ length: 11 }, () => 'x'), 'x']],
-  ['decideClaim', 'outcome', ['paid', 'approve', '']],
-  ['holdClaim', 'until', DAYS_THAT_ARE_NONE],
-  ['setSandboxClock', 'now', ['2025-10-01', '2025-02-30T09:00:00Z', '2025-10-01T09:00:00', 5, '']],
-  ['setSandboxFund', 'limitPence', NOT_AN_AMOUNT],
-  ['setSandboxFund', 'capPence', NOT_AN_AMOUNT],
-];
-
-describe('values', () => {
-  it.each(WRONG_VALUES)('%s refuses a wrong %s', async (operation, path, values, entry) => {
-    const route = routeOf(operation);
-    for (const value of values) {
-      const at = path === 'learners' || path === 'steps' ? undefined : `/${path}`;
-      // Only what is judged by its content needs the version that is current, and is refused all the same.
-      const answer = await send(operation, { body: changedAt(operation, path, value) });
-      const problem = expectRefusal(answer, { status: 422, code: 'validation-failed', pointer: at, entry });
-      expect(
-        problem.errors?.every(({ pointer }) => pointer.startsWith(`/${path}`)),
-        route.path,
-      ).toBe(true);
-    }
-    expect(await seen()).toEqual(before);
+  it('refuses a query parameter that it does not have', async () => {
+    expectRefusal(await send(operation, { query: '?surprise=1' }), invalid('/surprise', 'unknown-field'));
   });
 
+  if (valid === undefined && method !== 'GET') {
+    it('refuses a body, for it takes none', async () => {
+      const answer = await send(operation, { body: { surprise: 1 } });
+      expectRefusal(answer, invalid('/surprise', 'unknown-field'));
+      expectRefusal(await send(operation, { body: '{' }), { status: 400, code: 'malformed-body' });
+    });
+  }
+
+  if (valid !== undefined) {
+    it('refuses what is not a JSON object of the right size and type', async () => {
+      const json = JSON.stringify(valid());
+      for (const body of ['{"a":1,', 'declaration=true', '{"a":"\u0001"}', `${json}}`]) {
+        expectRefusal(await send(operation, { body }), { status: 400, code: 'malformed-body' });
+      }
+      for (const type of ['text/plain', 'application/octet-stream']) {
+        const answer = await send(operation, { body: json, headers: { ...headers, 'content-type': type } });
+        expectRefusal(answer, { status: 415, code: 'unsupported-media-type' });
+      }
+      const padded = `${json}${' '.repeat(256 * 1024 + 1 - Buffer.byteLength(json))}`;
+      expectRefusal(await send(operation, { body: padded }), { status: 413, code: 'too-large' });
+      const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+      for (const body of ['null', '"text"', deep, undefined]) {
+        expectRefusal(await send(operation, { body }), invalid('', 'invalid-type'));
+      }
+      const proto = json.replace(/\}$/u, `${json === '{}' ? '' : ','}"__proto__":{}}`);
+      expectRefusal(await send(operation, { body: proto }), invalid('/__proto__', 'unknown-field'));
+      const extended = { ...valid(), surprise: 1 };
+      expectRefusal(await send(operation, { body: extended }), invalid('/surprise', 'unknown-field'));
+    });
+  }
+
+  const fields = FIELDS[operation];
+  if (valid !== undefined && fields !== undefined) {
+    it('refuses missing fields, wrong types and unreadable text', async () => {
+      for (const field of fields.required) {
+        const body = changedAt(operation, field, undefined);
+        expectRefusal(await send(operation, { body }), invalid(`/${field}`));
+      }
+      for (const field of Object.keys(valid())) {
+        for (const value of [{}, [[]], field === 'declaration' ? 'true' : Number.MIN_VALUE]) {
+          await expectRefusedAt(operation, field, { value });
+        }
+      }
+      for (const [field, longest] of Object.entries(fields.texts)) {
+        const unreadable = [
+          '',
+          '  ',
+          'x'.repeat(longest + 1),
+          'a\u0000b',
+          'a\u001bb',
+          'a\u202eb',
+          'a\u200bb',
+          'a\ud800',
+        ];
+        for (const value of unreadable) {
+          const body = changedAt(operation, field, value);
+          expectRefusal(await send(operation, { body }), invalid(`/${field}`));
+        }
+      }
+    });
+  }
+
+  for (const [, path, values, entry] of WRONG_VALUES.filter(([of]) => of === operation)) {
+    it(`refuses a wrong ${path}${entry === undefined ? '' : `: ${entry}`}`, async () => {
+      for (const value of values) await expectRefusedAt(operation, path, { value, entry });
+    });
+  }
+
+  for (const [, name, values] of WRONG_QUERIES.filter(([of]) => of === operation)) {
+    it(`refuses a wrong ?${name}`, async () => {
+      for (const value of values) {
+        const answer = await send(operation, { query: `?${name}=${value}` });
+        expectAllAt(`/${name}`, expectRefusal(answer, { status: 422, code: 'validation-failed' }));
+      }
+    });
+  }
+
+  if ('if-match' in headers) {
+    it('refuses an ETag that is none, and one that is stale', async () => {
+      const matching = (etag: string) => send(operation, { headers: { ...headers, 'if-match': etag } });
+      for (const etag of ['1', '"one"', '*', '"1', '"-1"', '"1", "2"', '"9999999999"']) {
+        expectRefusal(await matching(etag), invalid('', 'if-match-malformed'));
+      }
+      for (const etag of ['"1"', '"999"', 'W/"1"']) {
+        const answer = await matching(etag);
+        // A claim that is not on hold cannot be resumed in any version.
+        if (operation === 'resumeClaim') {
+          expectRefusal(answer, { status: 409, code: 'wrong-state' });
+          continue;
+        }
+        expectRefusal(answer, { status: 412, code: 'stale-version' });
+        const { currentVersion } = z.object({ currentVersion: z.int().min(2) }).parse(answer.body);
+        expect(answer.etag).toBe(`"${currentVersion}"`);
+      }
+    });
+  }
+
+  if ('if-match' in headers && operation !== 'withdrawClaim') {
+    it('asks for If-Match', async () => {
+      const answer = await send(operation, { headers: without(headers, 'if-match') });
+      expectRefusal(answer, { status: 428, code: 'precondition-required' });
+    });
+  }
+
+  if (method !== 'GET') {
+    it('has changed nothing by all that', async () => {
+      expect(await seen()).toEqual(before);
+    });
+  }
+});
+
+describe('values', () => {
   it('refuses a patch that changes nothing', async () => {
     for (const operation of ['editLearner', 'editClaim'] as const) {
       expectRefusal(await send(operation, { body: {} }), invalid(''));
@@ -470,42 +400,11 @@ describe('values', () => {
   });
 });
 
-const QUERIES: readonly (readonly [Operation, string, readonly string[]])[] = [
-  ['listClaims', 'limit', ['0', '101', '-1', '1.5', 'many', '']],
-  ['listClaims', 'cursor', ['abc', '%00', 'W10', 'x'.repeat(2_001)]],
-  ['listClaims', 'sort', ['up', '']],
-  ['listClaims', 'status', ['lost', '', 'draft,lost']],
-  ['listClaims', 'type', ['half']],
-  ['listClaims', 'trainingCode', ['x'.repeat(41)]],
-  ['listClaims', 'submittedFrom', ['2025-10-01', '2025-02-30T00:00:00Z', 'yesterday']],
-  ['listClaims', 'submittedTo', ['2025-10-01']],
-  ['listLearners', 'q', ['x'.repeat(101)]],
-  ['listLearners', 'limit', ['0', '101', 'many']],
-  ['listLearners', 'cursor', ['abc', 'x'.repeat(2_001)]],
-  ['listWorkItems', 'kind', ['registration']],
-  ['listWorkItems', 'limit', ['0', '101']],
-  ['listWorkItems', 'cursor', ['abc', 'x'.repeat(2_001)]],
-  ['searchCatalogue', 'q', ['x'.repeat(101)]],
-  ['searchCatalogue', 'kind', ['diploma']],
-  ['searchCatalogue', 'paymentDate', ['2025-02-30', 'today']],
-];
-
 const page = z.object({ cursor: z.string().nullable() });
 const cursorOf = async (reader: ApiClient, path: string): Promise<string> =>
   page.parse((await reader.send('GET', path)).body).cursor ?? '';
 
-describe('queries', () => {
-  it.each(QUERIES)('%s refuses a wrong %s', async (operation, name, values) => {
-    for (const value of values) {
-      const problem = expectRefusal(await send(operation, { query: `?${name}=${value}` }), {
-        status: 422,
-        code: 'validation-failed',
-      });
-      expect(problem.errors?.every(({ pointer }) => pointer.startsWith(`/${name}`))).toBe(true);
-    }
-    expect(await seen()).toEqual(before);
-  });
-
+describe('cursors', () => {
   it('takes a cursor back from the list that gave it out, and from no other', async () => {
     const [claims, learners] = [
       await cursorOf(employer, '/claims?limit=1'),
@@ -569,46 +468,11 @@ describe('addresses', () => {
   });
 });
 
-describe('conditions', () => {
-  it.each(WITH_ETAG.filter((operation) => operation !== 'withdrawClaim'))(
-    '%s asks for If-Match',
-    async (operation) => {
-      const { 'if-match': _etag, ...others } = CALLS[operation].headers ?? {};
-      expectRefusal(await send(operation, { headers: others }), {
-        status: 428,
-        code: 'precondition-required',
-      });
-      expect(await seen()).toEqual(before);
-    },
-  );
-
-  it.each(WITH_ETAG)('%s refuses an ETag that is none, and one that is stale', async (operation) => {
-    const { headers = {} } = CALLS[operation];
-    for (const etag of ['1', '"one"', '*', '"1', '"-1"', '"1", "2"', '"9999999999"']) {
-      const answer = await send(operation, { headers: { ...headers, 'if-match': etag } });
-      expectRefusal(answer, invalid('', 'if-match-malformed'));
-    }
-    const states: Partial<Record<Operation, string>> = { resumeClaim: 'wrong-state' };
-    for (const etag of ['"1"', '"999"', 'W/"1"']) {
-      const answer = await send(operation, { headers: { ...headers, 'if-match': etag } });
-      if (states[operation] !== undefined) {
-        expectRefusal(answer, { status: 409, code: 'wrong-state' });
-        continue;
-      }
-      expectRefusal(answer, { status: 412, code: 'stale-version' });
-      const { currentVersion } = z.object({ currentVersion: z.int().min(2) }).parse(answer.body);
-      expect(answer.etag).toBe(`"${currentVersion}"`);
-    }
-    expect(await seen()).toEqual(before);
-  });
-
+describe('idempotency keys', () => {
   it('asks for an Idempotency-Key where a request must not happen twice, and for one that can be kept', async () => {
     for (const operation of ['submitClaim', 'decideClaim'] as const) {
-      const { 'idempotency-key': _key, ...others } = { ...CALLS[operation].headers, 'idempotency-key': '' };
-      expectRefusal(await send(operation, { headers: others }), {
-        status: 428,
-        code: 'precondition-required',
-      });
+      const headers = without(CALLS[operation].headers, 'idempotency-key');
+      expectRefusal(await send(operation, { headers }), { status: 428, code: 'precondition-required' });
     }
     const keyed = [
       'submitClaim',
@@ -628,118 +492,65 @@ describe('conditions', () => {
   });
 });
 
-const submitTo = (claim: string, key: string) =>
-  employer.send('POST', `/claims/${claim}/submission`, {
-    body: { declaration: true },
-    headers: { 'idempotency-key': key },
-  });
+const STAFF_MEMBER = {
+  givenName: 'Imogen',
+  familyName: 'Sample',
+  jobTitle: 'Care worker',
+  roleCategory: 'other',
+  regulated: false,
+};
+const idIn = z.object({ learnerId: z.string() });
+const register = (who: ApiClient, niNumber: string, change: Readonly<Record<string, unknown>> = {}) =>
+  who.send('POST', '/learners', { body: { ...STAFF_MEMBER, niNumber, ...change } });
 
-/** Rules that a draft breaks: what is other about it, and how the submission is refused. */
-const BROKEN_RULES = [
-  [
-    'a payment in the future',
-    { paymentDate: '2025-10-02' },
-    'validation-failed',
-    '/paymentDate',
-    'date-in-the-future',
-  ],
-  [
-    'a completion in the future',
-    { completionDate: '2025-10-02' },
-    'validation-failed',
-    '/learners/0/completionDate',
-    'date-in-the-future',
-  ],
-  [
-    'a start in the future',
-    { startDate: '2026-01-01' },
-    'validation-failed',
-    '/startDate',
-    'date-in-the-future',
-  ],
-  [
-    'a completion before the start',
-    { completionDate: '2025-08-31' },
-    'validation-failed',
-    '/learners/0/completionDate',
-    'completion-before-start',
-  ],
-  [
-    'a course not on the list on the payment date',
-    { trainingCode: 'AUTISM-L2', startDate: '2025-03-01', paymentDate: '2025-03-31' },
-    'not-eligible',
-    '/paymentDate',
-    'training-not-valid-on-payment-date',
-  ],
-  [
-    'a start before the scheme',
-    { startDate: '2024-03-31' },
-    'not-eligible',
-    '/startDate',
-    'before-scheme-start',
-  ],
-  [
-    'a payment before the scheme',
-    { startDate: '2024-03-01', paymentDate: '2024-03-31' },
-    'not-eligible',
-    '/paymentDate',
-    'training-not-valid-on-payment-date',
-  ],
-  [
-    'a completion three months and a day ago',
-    { startDate: '2025-06-01', paymentDate: '2025-06-01', completionDate: '2025-06-30' },
-    'outside-window',
-    '/learners/0/completionDate',
-    'outside-window',
-  ],
-  [
-    'an unknown age where the training has an age limit',
-    { trainingCode: 'ASCC-L2' },
-    'not-eligible',
-    '/learners/0',
-    'learner-date-of-birth-missing',
-  ],
-] as const;
+interface Refused {
+  readonly claim: string;
+  readonly who?: ApiClient;
+}
 
-describe('rules at submission', () => {
-  it.each(BROKEN_RULES)('refuse %s, and keep the draft', async (what, overrides, code, pointer, entry) => {
-    const broken = await drafted(employer, overrides);
-    const claims = [broken.claim];
-    const was = await everythingSeen(employer, claims);
-    const status = 422;
-    expectRefusal(await submitTo(broken.claim, what.replaceAll(' ', '-')), { status, code, pointer, entry });
-    expect(await everythingSeen(employer, claims)).toEqual(was);
+/** Submits what has to be refused, and sees to it that the refusal changed nothing that anybody can see. */
+async function refused(
+  { claim, who = employer }: Refused,
+  expected: Parameters<typeof expectRefusal>[1],
+): Promise<ReturnType<typeof expectRefusal>> {
+  const seen = () =>
+    Promise.all([employer, neighbour].map((each) => everythingSeen(each, each === who ? [claim] : [])));
+  const before = await seen();
+  const problem = expectRefusal(await submit(who, claim), expected);
+  expect(await seen()).toEqual(before);
+  return problem;
+}
+
+describe('the rules', () => {
+  it.each(BROKEN_RULES)('refuse $what, and keep the draft', async ({ claim: change, refusal }) => {
+    const { claim } = await drafted(employer, change);
+    await refused({ claim }, { status: 422, ...refusal });
   });
 
   it('refuse staff who must be registered with a regulator', async () => {
-    const body = { ...LEARNER, niNumber: 'AB 99 99 99 D', roleCategory: 'other', regulated: true };
-    const { learnerId } = z
-      .object({ learnerId: z.string() })
-      .parse((await employer.send('POST', '/learners', { body })).body);
+    const learner = await register(employer, 'AB 99 99 99 D', { regulated: true });
+    const { learnerId } = idIn.parse(learner.body);
     const { claim } = await drafted(employer, { learnerIds: [learnerId] });
-    expectRefusal(await submitTo(claim, 'regulated'), {
-      status: 422,
-      code: 'not-eligible',
-      pointer: '/learners/0',
-      entry: 'learner-regulated',
-    });
+    const expected = { pointer: '/learners/0', entry: 'learner-regulated' };
+    await refused({ claim }, { status: 422, code: 'not-eligible', ...expected });
   });
 
   it('refuse the same learner twice', async () => {
     const learnerId = await newLearner(employer);
     const { claim } = await drafted(employer, { learnerIds: [learnerId, learnerId] });
-    expectRefusal(await submitTo(claim, 'twice'), invalid('/learners/1', 'learner-twice'));
+    const expected = { pointer: '/learners/1', entry: 'learner-twice' };
+    await refused({ claim }, { status: 422, code: 'validation-failed', ...expected });
   });
 
   it('list everything that an unfinished draft lacks, for every learner', async () => {
-    const learnerIds = [await newLearner(employer), await newLearner(employer)];
-    const learners = learnerIds.map((learnerId) => ({ learnerId }));
+    const learners = [await newLearner(employer), await newLearner(employer)].map((learnerId) => ({
+      learnerId,
+    }));
     const { body } = await employer.send('POST', '/claims', {
       body: { type: 'full', trainingCode: 'UPM', provider: PROVIDER, learners },
     });
     const { reference } = z.object({ reference: z.string() }).parse(body);
-    const was = await everythingSeen(employer, [reference]);
-    const problem = expectRefusal(await submitTo(reference, 'unfinished'), invalid('/paymentDate'));
+    const problem = await refused({ claim: reference }, { status: 422, code: 'validation-failed' });
     expect(problem.errors?.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
       '/paymentDate field-missing',
       '/learners/0/completionDate field-missing',
@@ -748,6 +559,194 @@ describe('rules at submission', () => {
       '/learners/0/evidence evidence-missing',
       '/learners/1/evidence evidence-missing',
     ]);
-    expect(await everythingSeen(employer, [reference])).toEqual(was);
+  });
+
+  it('go by days in London: what is tomorrow in winter is already today in summer, an hour before midnight UTC', async () => {
+    const { claim } = await drafted(employer, { completionDate: '2025-10-02' });
+    await copy.setClock('2025-10-01T22:59:59Z');
+    const expected = { pointer: '/learners/0/completionDate', entry: 'date-in-the-future' };
+    await refused({ claim }, { status: 422, code: 'validation-failed', ...expected });
+    await copy.setClock('2025-10-01T23:00:00Z');
+    await refused({ claim }, { status: 422, code: 'evidence-missing' });
+    await copy.setClock(OPENING);
+  });
+});
+
+describe('the window', () => {
+  // Completed on 30 March 2025: three months end on 30 June at midnight in London, at 23:00 in UTC.
+  const days = { startDate: '2025-02-03', paymentDate: '2025-02-04', completionDate: '2025-03-30' };
+
+  it('is open in its last second and shut in the next', async () => {
+    await copy.setClock('2025-06-30T22:59:59Z');
+    const [inTime, late] = [await drafted(employer, days), await drafted(employer, days)];
+    await withCleanEvidence(employer, inTime);
+    await withCleanEvidence(employer, late);
+    expect((await submit(employer, inTime.claim)).status).toBe(202);
+    await copy.setClock('2025-06-30T23:00:00Z');
+    const expected = { pointer: '/learners/0/completionDate', entry: 'outside-window' };
+    const problem = await refused(
+      { claim: late.claim },
+      { status: 422, code: 'outside-window', ...expected },
+    );
+    expect(problem.detail).toContain('30 June 2025');
+    await waitForStatus(employer, inTime.claim, { statuses: ['in-review'] });
+    await copy.setClock(OPENING);
+  });
+});
+
+describe('a claim that is submitted already', () => {
+  it('is not submitted a second time, under any key', async () => {
+    const { claim } = await inReview(employer);
+    const problem = await refused({ claim }, { status: 409, code: 'wrong-state' });
+    expect(problem.detail).toContain('submitted already');
+  });
+
+  it('is neither changed nor deleted, and gets no more files', async () => {
+    const { claim } = await inReview(employer);
+    const before = await everythingSeen(employer, [claim]);
+    const { etag } = await employer.send('GET', `/claims/${claim}`);
+    const headers = { 'if-match': etag };
+    const [file] = await evidenceOf(employer, claim);
+    const another = {
+      fileName: 'a.pdf',
+      contentType: 'application/pdf',
+      sizeBytes: 10,
+      sha256: 'a'.repeat(64),
+    };
+    for (const answer of [
+      await employer.send('PATCH', `/claims/${claim}`, { body: { note: 'Late' }, headers }),
+      await employer.send('DELETE', `/claims/${claim}`, { headers }),
+      await employer.send('POST', `/claims/${claim}/evidence`, { body: { kind: 'payment', ...another } }),
+      await employer.send('DELETE', `/claims/${claim}/evidence/${file?.evidenceId ?? ''}`),
+    ]) {
+      expectRefusal(answer, { status: 409, code: 'wrong-state' });
+      expect(answer.body).toMatchObject({ claimStatus: 'in-review' });
+    }
+    expect(await everythingSeen(employer, [claim])).toEqual(before);
+  });
+});
+
+describe('the same training twice', () => {
+  it('names the claim that is the employer’s own', async () => {
+    const first = await inReview(employer);
+    const again = await drafted(employer, { learnerIds: [first.learnerId] });
+    await withCleanEvidence(employer, again);
+    const problem = await refused({ claim: again.claim }, { status: 409, code: 'duplicate-claim' });
+    expect(problem.detail).toContain(first.claim);
+    // A claim that was refused holds no place: the first one is still the only one.
+    expect((await employer.send('GET', `/claims/${again.claim}`)).body).toMatchObject({ status: 'draft' });
+  });
+
+  it('says nothing about who has claimed when it was another employer', async () => {
+    const niNumber = 'CE 11 22 33 A';
+    const [theirs, ours] = [await register(neighbour, niNumber), await register(employer, niNumber)].map(
+      ({ body }) => idIn.parse(body).learnerId,
+    );
+    const first = await inReview(neighbour, { learnerIds: [theirs ?? ''] });
+    const again = await drafted(employer, { learnerIds: [ours ?? ''] });
+    await withCleanEvidence(employer, again);
+    const answer = await submit(employer, again.claim);
+    const problem = await refused({ claim: again.claim }, { status: 409, code: 'duplicate-claim' });
+    expect(Object.keys(problem).toSorted()).toEqual([
+      'code',
+      'correlationId',
+      'detail',
+      'status',
+      'title',
+      'type',
+    ]);
+    const said = JSON.stringify(answer.body) + JSON.stringify([...answer.headers]);
+    for (const secret of [first.claim, 'harbour', 'Harbour', theirs ?? '', niNumber]) {
+      expect(said).not.toContain(secret);
+    }
+  });
+
+  it('is free again once the first claim is withdrawn', async () => {
+    const { heldPence } = await fundOf(employer);
+    const first = await inReview(employer);
+    const again = await drafted(employer, { learnerIds: [first.learnerId] });
+    await withCleanEvidence(employer, again);
+    await refused({ claim: again.claim }, { status: 409, code: 'duplicate-claim' });
+    const withdrawn = await employer.send('POST', `/claims/${first.claim}/withdrawal`, {
+      body: { reason: 'Entered twice' },
+      headers: { 'idempotency-key': randomUUID() },
+    });
+    expect(withdrawn.status).toBe(200);
+    await eventually(
+      () => fundOf(employer),
+      (fund) => fund.heldPence === heldPence,
+    );
+    expect((await submit(employer, again.claim)).status).toBe(202);
+    await waitForStatus(employer, again.claim, { statuses: ['in-review'] });
+  });
+});
+
+describe('learners of others', () => {
+  it('are as unknown as learners that never were, in a new claim and in a change', async () => {
+    const theirs = await newLearner(neighbour);
+    const mine = await drafted(employer);
+    const { etag } = await employer.send('GET', `/claims/${mine.claim}`);
+    const before = await everythingSeen(employer, [mine.claim]);
+    const answersFor = async (learnerId: string) => {
+      const learners = [{ learnerId }];
+      return [
+        await employer.send('POST', '/claims', {
+          body: { type: 'full', trainingCode: 'UPM', provider: PROVIDER, learners },
+        }),
+        await employer.send('PATCH', `/claims/${mine.claim}`, {
+          body: { learners },
+          headers: { 'if-match': etag },
+        }),
+      ];
+    };
+    const [known, unknown] = [await answersFor(theirs), await answersFor('01K6FFZYM0BGAH9AWSY1KRQZXD')];
+    for (const answer of [...known, ...unknown]) {
+      const expected = { pointer: '/learners/0/learnerId', entry: 'learner-not-found' };
+      expectRefusal(answer, { status: 422, code: 'validation-failed', ...expected });
+    }
+    expect(known.map(({ body }) => withoutCorrelation(body))).toEqual(
+      unknown.map(({ body }) => withoutCorrelation(body)),
+    );
+    expect(await everythingSeen(employer, [mine.claim])).toEqual(before);
+  });
+
+  it('cannot be changed, and a guess at one is answered as a learner that never was', async () => {
+    const theirs = await newLearner(neighbour);
+    const patch = (learnerId: string) =>
+      employer.send('PATCH', `/learners/${learnerId}`, {
+        body: { jobTitle: 'Changed' },
+        headers: { 'if-match': '"1"' },
+      });
+    const [known, unknown] = [await patch(theirs), await patch('01K6FFZYM0BGAH9AWSY1KRQZXD')];
+    for (const answer of [known, unknown]) expectRefusal(answer, { status: 404, code: 'not-found' });
+    expect(withoutCorrelation(known.body)).toEqual(withoutCorrelation(unknown.body));
+  });
+
+  it('make no difference to a registration: known elsewhere and known nowhere are answered alike', async () => {
+    expect((await register(neighbour, 'CE 44 55 66 B')).status).toBe(201);
+    const [known, unknown] = [
+      await register(employer, 'CE 44 55 66 B', { familyName: 'Elsewhere' }),
+      await register(employer, 'CE 77 88 66 B', { familyName: 'Elsewhere' }),
+    ];
+    expect([known.status, unknown.status]).toEqual([201, 201]);
+    const plain = (body: unknown) => ({
+      ...z.record(z.string(), z.unknown()).parse(body),
+      learnerId: 'an id',
+    });
+    expect(plain(known.body)).toEqual(plain(unknown.body));
+    expect([...known.headers.keys()]).toEqual([...unknown.headers.keys()]);
+    expect(known.etag).toBe(unknown.etag);
+  });
+
+  it('are told apart from the employer’s own, whose learner is named when registered again', async () => {
+    const first = idIn.parse((await register(employer, 'CE 12 34 56 C')).body);
+    const before = await everythingSeen(employer, []);
+    // The same number however it is written, and whatever else is said about the person.
+    for (const niNumber of ['CE 12 34 56 C', 'ce123456c', ' CE12 3456C ']) {
+      const again = await register(employer, niNumber, { givenName: 'Somebody', familyName: 'Else' });
+      expectRefusal(again, { status: 409, code: 'learner-exists' });
+      expect(again.body).toMatchObject(first);
+    }
+    expect(await everythingSeen(employer, [])).toEqual(before);
   });
 });

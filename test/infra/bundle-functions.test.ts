@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -9,15 +10,20 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { bundleFunctions, handlerFolders } from '../../infra/bundle-functions.ts';
 import type { FunctionCode } from '../../infra/function-code.ts';
 
 const metafileSchema = z.object({
-  outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.unknown()) })),
+  outputs: z.record(
+    z.string(),
+    z.object({ inputs: z.record(z.string(), z.object({ bytesInOutput: z.number() })) }),
+  ),
 });
 
 describe('the bundler', () => {
@@ -40,6 +46,35 @@ describe('the bundler', () => {
        const client = new DynamoDBClient({ region: 'eu-west-2' });
        export const handler = async () => (await client.config.credentials()).accessKeyId;`,
     );
+    handler(
+      'streams/head',
+      `import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+       const client = new S3Client({ region: 'eu-west-2', forcePathStyle: true });
+       export const handler = async () => {
+         const { ContentLength, Metadata } = await client.send(new HeadObjectCommand({ Bucket: 'papers', Key: 'one' }));
+         return JSON.stringify({ ContentLength, Metadata });
+       };`,
+    );
+    handler(
+      'api/schema',
+      `import * as z from 'zod';
+       export const handler = async () => {
+         const name = z.string().min(2).max(9);
+         const asked = [name.minLength, name.safeParse('x').success, name.parse('ab')];
+         try { return name.toJSONSchema(); } catch (error) { return JSON.stringify([...asked, error.message]); }
+       };`,
+    );
+    writeFileSync(
+      join(root, 'functions', 'document.json'),
+      JSON.stringify({ words: 'said once '.repeat(2_000) }),
+    );
+    handler(
+      'api/document',
+      `export const handler = async () => {
+         const { default: document } = await import('../../document.json', { with: { type: 'json' } });
+         return document.words.length;
+       };`,
+    );
     code = await bundleFunctions(root, dist);
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -55,13 +90,24 @@ describe('the bundler', () => {
     return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
   }
 
-  function inputsOf(output: string): string[] {
+  /** What went into an output, with how many bytes of it each part is. */
+  function sizesOf(output: string): [input: string, bytes: number][] {
     const metafile = metafileSchema.parse(JSON.parse(readFileSync(join(dist, 'metafile.json'), 'utf8')));
-    return Object.keys(metafile.outputs[output]?.inputs ?? {});
+    const inputs = Object.entries(metafile.outputs[output]?.inputs ?? {});
+    return inputs.map(([input, { bytesInOutput }]) => [input, bytesInOutput]);
   }
 
+  const inputsOf = (output: string): string[] => sizesOf(output).map(([input]) => input);
+
   it('finds every folder that has a handler', () => {
-    expect(handlerFolders(root)).toEqual(['api/ping', 'streams/ask', 'streams/count']);
+    expect(handlerFolders(root)).toEqual([
+      'api/document',
+      'api/ping',
+      'api/schema',
+      'streams/ask',
+      'streams/count',
+      'streams/head',
+    ]);
   });
 
   it('makes CommonJS that Node runs even inside a package of modules', () => {
@@ -74,6 +120,44 @@ describe('the bundler', () => {
       (path) => /credential-provider-\w+/.exec(path) ?? [],
     );
     expect(new Set(packages)).toEqual(new Set(['credential-provider-env']));
+  });
+
+  it('leaves out the operations that a client is not used for, and the client still works', async () => {
+    const server = createServer((request, response) => {
+      response.writeHead(200, { 'content-length': '48213', 'x-amz-meta-method': request.method ?? '' }).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const path = JSON.stringify(join(dist, 'functions', 'streams/head', 'index.js'));
+    const env = {
+      AWS_ACCESS_KEY_ID: 'AKEY',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
+    };
+    const args = ['-e', `require(${path}).handler().then(console.log)`];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    server.close();
+    expect(JSON.parse(stdout)).toEqual({ ContentLength: 48_213, Metadata: { method: 'HEAD' } });
+    const sizes = sizesOf('dist/functions/streams/head/index.js');
+    const [schemas] = sizes.filter(([input]) => input.endsWith('client-s3/dist-es/schemas/schemas_0.js'));
+    expect(schemas?.[1]).toBeLessThan(12_000);
+    expect(sizes.filter(([input]) => input.includes('event-streams/'))).toEqual([]);
+  });
+
+  it('leaves out zod’s translation to JSON Schema, which refuses, and nothing else of zod', () => {
+    expect(JSON.parse(run('api/schema'))).toEqual([
+      2,
+      false,
+      'ab',
+      'JSON Schema is left out of this bundle.',
+    ]);
+  });
+
+  it('packs a document small and unpacks it whole', () => {
+    expect(run('api/document')).toBe('20000\n');
+    expect(statSync(join(dist, 'functions/api/document/index.js')).size).toBeLessThan(3_000);
   });
 
   it('keeps the names of functions, for stack traces, and everything else small', () => {

@@ -42,7 +42,7 @@ describe.each(STAGES)('data of stage %s', (stage) => {
       {
         keys: 'pk S, sk S',
         indexes: [
-          'claimsByEmployer: employerKey S, employerSort S + status type trainingCode submittedAt reference',
+          'claimsByEmployer: employerKey S, employerSort S + status type trainingCode submittedAt reference learnerIds',
           'dueItems: dueKey S, dueAt S',
           'workQueue: workKey S, workSort S + reference kind assignee leaseUntil',
         ],

@@ -27,6 +27,8 @@ describe('the import rule', () => {
     { file: 'shared/domain/sample.ts', from: '../contracts/routes.ts' },
     { file: 'shared/contracts/sample.ts', from: '../application/ports.ts' },
     { file: 'shared/contracts/sample.ts', from: '@aws-sdk/client-dynamodb' },
+    { file: 'shared/contracts/sample.ts', from: '../http/problem.ts' },
+    { file: 'shared/contracts/http/sample.ts', from: '../../http/problem.ts' },
     { file: 'shared/application/sample.ts', from: '@aws-sdk/client-dynamodb' },
     { file: 'shared/application/sample.ts', from: '../adapters/dynamodb/keys.ts' },
     { file: 'shared/application/sample.ts', from: '../http/api-bundle.ts' },
@@ -48,6 +50,7 @@ describe('the import rule', () => {
   it.each([
     { file: 'shared/domain/sample.ts', from: './money.ts' },
     { file: 'shared/contracts/sample.ts', from: '../domain/money.ts' },
+    { file: 'shared/contracts/sample.ts', from: './http/fields.ts' },
     { file: 'shared/application/sample.ts', from: '../domain/money.ts' },
     { file: 'shared/application/sample.ts', from: '../contracts/routes.ts' },
     { file: 'shared/adapters/dynamodb/sample.ts', from: '@aws-sdk/client-dynamodb' },

@@ -46,8 +46,8 @@ export function withoutCorrelation(body: unknown) {
   return rest;
 }
 
-const LISTS = ['/claims?limit=100', '/learners?limit=100', '/funds/main/2025-26', '/funds/main/2024-25'];
-const PARTS = ['', '/evidence', '/history', '/decision-record', '/receipt'];
+const LISTS = ['/claims?limit=100', '/learners?limit=100', '/funds/main/2025-26'];
+const PARTS = ['', '/evidence', '/history'];
 
 /**
  * All that an employer can see of these claims, and of the lists and funds around them. Two of these are equal exactly

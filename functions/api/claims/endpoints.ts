@@ -66,8 +66,9 @@ const reads = (ports: ClaimEndpointPorts) => ({
     return found.ok ? { status: 200, body: found.value } : problemOf(found.error);
   }),
   listClaims: endpoint({ body: NO_BODY, query: listClaimsQuery }, async ({ query, context }) => {
-    const { sort, submittedTo, ...rest } = query;
-    const wanted = { ...rest, submittedBefore: submittedTo, newestFirst: sort === 'newest' };
+    const { sort, learner, submittedTo, ...rest } = query;
+    const newestFirst = sort === 'newest';
+    const wanted = { ...rest, learnerId: learner, submittedBefore: submittedTo, newestFirst };
     const page = await listClaims(ports, wanted, context);
     if (!page.ok) return problemOf(page.error);
     return {

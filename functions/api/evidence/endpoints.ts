@@ -6,15 +6,11 @@ import {
 import { requestUpload } from '../../../shared/application/evidence/request-upload.ts';
 import type { UploadPorts } from '../../../shared/application/evidence/request-upload.ts';
 import { requestUploadBody } from '../../../shared/contracts/http/evidence-requests.ts';
-import { addMinutes } from '../../../shared/domain/calendar-day.ts';
 import { normaliseReference } from '../../../shared/domain/reference.ts';
 import { NO_BODY, NO_QUERY, endpoint } from '../../../shared/http/endpoint.ts';
 import { idIn } from '../../../shared/http/path-id.ts';
 import { problemOf } from '../../../shared/http/problem.ts';
-import { evidenceJson, uploadJson } from '../../../shared/http/views/evidence-view.ts';
-
-/** As long as the address that storage signs. */
-const DOWNLOAD_MINUTES = 5;
+import { evidenceJson, fileJson, uploadJson } from '../../../shared/http/views/evidence-view.ts';
 
 const wantedIn = (path: Readonly<Record<string, string>>) => ({
   reference: normaliseReference(path['ref'] ?? ''),
@@ -42,9 +38,7 @@ export const evidenceEndpoints = (ports: UploadPorts) => ({
   readEvidence: endpoint({ body: NO_BODY, query: NO_QUERY }, async ({ path, context }) => {
     const found = await readEvidence(ports, wantedIn(path), context);
     if (!found.ok) return problemOf(found.error);
-    const { evidence, download } = found.value;
-    const address = download && { url: download.url, expiresAt: addMinutes(context.now, DOWNLOAD_MINUTES) };
-    return { status: 200, body: { ...evidenceJson(evidence), ...(address ? { download: address } : {}) } };
+    return { status: 200, body: fileJson(found.value, context.now) };
   }),
   deleteEvidence: endpoint({ body: NO_BODY, query: NO_QUERY }, async ({ path, context }) => {
     const done = await deleteEvidence(ports, wantedIn(path), context);

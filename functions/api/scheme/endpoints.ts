@@ -1,9 +1,8 @@
 import type { Scheme } from '../../../shared/application/ports/registry.ts';
 import { searchCatalogueQuery } from '../../../shared/contracts/http/scheme-requests.ts';
-import { evidenceRequired } from '../../../shared/domain/catalogue.ts';
 import type { CatalogueEntry } from '../../../shared/domain/catalogue.ts';
 import { NO_BODY, NO_QUERY, publicEndpoint } from '../../../shared/http/endpoint.ts';
-import { schemeJson } from '../../../shared/http/views/scheme-view.ts';
+import { entryJson, schemeJson } from '../../../shared/http/views/scheme-view.ts';
 
 const matches = (entry: CatalogueEntry, words: readonly string[]): boolean => {
   const text =
@@ -11,18 +10,13 @@ const matches = (entry: CatalogueEntry, words: readonly string[]): boolean => {
   return words.every((word) => text.includes(word));
 };
 
-const entryJson = (entry: CatalogueEntry) => {
-  const { payment, completion } = evidenceRequired(entry, 'full');
-  return {
-    ...entry,
-    awardingOrganisation: entry.awardingOrganisation ?? null,
-    level: entry.level ?? null,
-    minimumAge: entry.minimumAge ?? null,
-    evidence: [...(payment ? ['payment'] : []), ...(completion ? ['completion'] : [])],
-  };
-};
+export interface SchemePorts {
+  readonly scheme: Scheme;
+  /** The description of the whole API, which is made when the code is built. */
+  readonly openApi: () => Promise<unknown>;
+}
 
-export const schemeEndpoints = (scheme: Scheme) => ({
+export const schemeEndpoints = ({ scheme, openApi }: SchemePorts) => ({
   describeScheme: publicEndpoint({ body: NO_BODY, query: NO_QUERY }, async () => ({
     status: 200,
     body: schemeJson(await scheme.policy()),
@@ -36,4 +30,8 @@ export const schemeEndpoints = (scheme: Scheme) => ({
       .filter(({ validFrom, validTo }) => day === undefined || (validFrom <= day && day <= validTo));
     return { status: 200, body: { entries: entries.map(entryJson) } };
   }),
+  readOpenApi: publicEndpoint({ body: NO_BODY, query: NO_QUERY }, async () => ({
+    status: 200,
+    body: await openApi(),
+  })),
 });

@@ -10,4 +10,12 @@ import { envSchema } from './env.ts';
 const wired = wire(loadEnv(envSchema));
 const people = createPeople(wired);
 
-export const handler = apiHandler({ ...wired, endpoints: schemeEndpoints(shippedScheme), people, sha256 });
+/** Few people ask for it, so it is unpacked when somebody does. */
+async function openApi(): Promise<unknown> {
+  const document = await import('../../../docs/api/openapi.json', { with: { type: 'json' } });
+  return document.default;
+}
+
+const endpoints = schemeEndpoints({ scheme: shippedScheme, openApi });
+
+export const handler = apiHandler({ ...wired, endpoints, people, sha256 });

@@ -18,7 +18,7 @@ const letter = (index: number): string => LETTERS.charAt(index % LETTERS.length)
 /** An invented NI number of a valid form, another one for each `index`. */
 export function inventedNiNumber(index: number): string {
   const digits = String(100_000 + (index % 900_000));
-  return `${letter(index)}${'ABCEHJLM'.charAt(Math.floor(index / 19) % 8)}${digits}A`;
+  return `${letter(index)}${'ACEHJLMP'.charAt(Math.floor(index / 19) % 8)}${digits}A`;
 }
 
 export interface LearnerInput {

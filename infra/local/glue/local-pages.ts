@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyOf } from '../http-api/request.ts';
+import { PAGE_HEADERS } from '../pages/page.ts';
 import { setFault } from './faults.ts';
 import type { FaultTargets, FieldError } from './faults.ts';
 
@@ -10,10 +11,13 @@ export interface LocalPages {
   readonly home: () => string;
   /** How to reach the parts of this copy, as JSON. */
   readonly readiness: () => string;
+  /** Signing in for a try; answers false for addresses that are not its own. */
+  readonly signIn: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 /**
- * Answers what the templates know nothing of: the page at the root, readiness, and the faults of the embedded cloud.
+ * Answers what the templates know nothing of: the page at the root, signing in for a try, readiness, and the faults of
+ * the embedded cloud.
  * Answers false, and touches nothing, for every other request.
  */
 export function localPages(
@@ -23,13 +27,13 @@ export function localPages(
     const [path = ''] = (request.url ?? '').split('?');
     const asked = `${request.method === 'HEAD' ? 'GET' : (request.method ?? '')} ${path}`;
     if (asked === 'GET /') {
-      send(response, { status: 200, type: 'text/html; charset=utf-8', body: pages.home() });
+      response.writeHead(200, PAGE_HEADERS).end(pages.home());
     } else if (asked === 'GET /ready') {
       send(response, { status: 200, type: 'application/json', body: pages.readiness() });
     } else if (asked === 'PUT /sandbox/faults') {
       putFault(pages.faults, request, response).catch(() => response.destroy());
     } else {
-      return false;
+      return pages.signIn(request, response);
     }
     return true;
   };

@@ -13,6 +13,7 @@ import type { LocalSignIn } from './sign-in-substitution.ts';
 import type { Compute } from './start-compute.ts';
 import type { Feeds } from './start-feeds.ts';
 import type { Stores } from './start-stores.ts';
+import { trySignIn } from './try-sign-in.ts';
 import { webPage } from './web-page.ts';
 
 interface Behind {
@@ -50,6 +51,7 @@ export async function startFrontDoor(plan: HttpApiPlan | undefined, behind: Behi
         // Both are asked for by requests, which come through the open door.
         home: () => webPage({ ready: readyAt(api.endpoint), people }),
         readiness: () => JSON.stringify(readyAt(api.endpoint)),
+        signIn: trySignIn({ signIn, people, origin: () => api.endpoint, log }),
       }),
     }),
   );

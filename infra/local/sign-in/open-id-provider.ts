@@ -1,8 +1,8 @@
 import type { Configuration, Grant, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 import { interactionPolicy, Provider } from 'oidc-provider';
 import { createEphemeralStore } from './ephemeral-store.ts';
-import { trusted } from './html.ts';
-import { PAGE_HEADERS } from './page.ts';
+import { trusted } from '../pages/html.ts';
+import { PAGE_HEADERS } from '../pages/page.ts';
 import type { Person } from './pages.ts';
 import { cannotSignInPage, signedOutPage, signOutPage } from './pages.ts';
 import type { SignInKeys } from './signing-keys.ts';

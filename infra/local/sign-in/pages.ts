@@ -1,6 +1,6 @@
-import type { Html } from './html.ts';
-import { html, trusted } from './html.ts';
-import { page } from './page.ts';
+import type { Html } from '../pages/html.ts';
+import { html, trusted } from '../pages/html.ts';
+import { page } from '../pages/page.ts';
 
 /** Somebody who can sign in on this machine. */
 export interface Person {
@@ -29,47 +29,50 @@ export function choosePersonPage(people: readonly Person[], action: string, miss
     <h2>There is a problem</h2>
     <a href="#${choiceId(0)}">${problem}</a>
   </div>`;
-  return page(
-    `${missed ? 'Error: ' : ''}Sign in`,
-    html`${missed ? summary : ''}
+  return page({
+    title: `${missed ? 'Error: ' : ''}Sign in`,
+    main: html`${missed ? summary : ''}
       <h1>Sign in</h1>
+      <p class="lead">Nobody here has a password. Choose a person, and the service treats you as them.</p>
       <form method="post" action="${action}">
         <fieldset ${missed ? trusted('aria-describedby="problem"') : ''}>
           <legend>Who do you want to sign in as?</legend>
-          ${missed ? html`<p class="problem" id="problem">Error: ${problem}</p>` : ''} ${people.map(choice)}
+          ${missed ? html`<p class="problem" id="problem">Error: ${problem}</p>` : ''}
+          <div class="choices">${people.map(choice)}</div>
         </fieldset>
         <button type="submit">Sign in</button>
       </form>`,
-  );
+  });
 }
 
 /** Asks before signing out. `form` is the form `op.logoutForm`, which the buttons belong to. */
 export function signOutPage(form: Html): string {
-  return page(
-    'Sign out',
-    html`<h1>Do you want to sign out?</h1>
+  return page({
+    title: 'Sign out',
+    main: html`<h1>Do you want to sign out?</h1>
+      <p>Tokens that you were given stay valid until they expire, an hour after they were made.</p>
       ${form}
       <button type="submit" form="op.logoutForm" name="logout" value="yes">Yes, sign out</button>
       <button type="submit" form="op.logoutForm" class="quiet">No, stay signed in</button>`,
-  );
+  });
 }
 
 export function signedOutPage(): string {
-  return page(
-    'You are signed out',
-    html`<h1>You are signed out</h1>
+  return page({
+    title: 'You are signed out',
+    main: html`<h1>You are signed out</h1>
       <p>You can close this page.</p>`,
-  );
+  });
 }
 
 /** Why a request cannot go on, with the code that a developer needs. */
 export function cannotSignInPage(code: string, reason: string): string {
-  return page(
-    'You cannot sign in from here',
-    html`<h1>You cannot sign in from here</h1>
+  return page({
+    title: 'You cannot sign in from here',
+    main: html`<h1>You cannot sign in from here</h1>
       <p>
         The link that brought you here is wrong, or it is too old. Go back to the service and start again.
       </p>
-      <p>Reason: ${reason} (${code})</p>`,
-  );
+      <p class="wrong">Reason: ${reason} (<code>${code}</code>)</p>`,
+  });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import type { Log } from '../engine.ts';
-import { PAGE_HEADERS } from './page.ts';
+import { PAGE_HEADERS } from '../pages/page.ts';
 import type { Person } from './pages.ts';
 import { cannotSignInPage, choosePersonPage } from './pages.ts';
 import { readBody } from './request-body.ts';

@@ -33,13 +33,14 @@ const summaryItem = z.object({
 
 /** Turns what the caller asks for into a filter over the index's own attributes. */
 function filterFor(query: ClaimQuery): Pick<Question, 'filter' | 'names'> & Pick<Question, 'values'> {
-  const { status, type, trainingCode, submittedFrom, submittedBefore } = query;
+  const { status, type, trainingCode, learnerId, submittedFrom, submittedBefore } = query;
   const statuses = Object.fromEntries((status ?? []).map((value, index) => [`status${index}`, value]));
   const statusList = Object.keys(statuses).map((name) => `:${name}`);
   const conditions = [
     ...(status ? [`#status IN (${statusList.join(', ')})`] : []),
     ...(type ? ['#type = :type'] : []),
     ...(trainingCode === undefined ? [] : ['trainingCode = :trainingCode']),
+    ...(learnerId === undefined ? [] : ['contains(learnerIds, :learnerId)']),
     ...(submittedFrom === undefined ? [] : ['submittedAt >= :submittedFrom']),
     ...(submittedBefore === undefined ? [] : ['submittedAt < :submittedBefore']),
   ];
@@ -48,7 +49,7 @@ function filterFor(query: ClaimQuery): Pick<Question, 'filter' | 'names'> & Pick
   return {
     filter: conditions.join(' AND '),
     ...(Object.keys(names).length > 0 && { names }),
-    values: { ...statuses, type, trainingCode, submittedFrom, submittedBefore },
+    values: { ...statuses, type, trainingCode, learnerId, submittedFrom, submittedBefore },
   };
 }
 

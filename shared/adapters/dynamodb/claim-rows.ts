@@ -57,6 +57,7 @@ export function claimRow(claim: Claim, due: Due | undefined): Row {
     claim: checked(claimSchema, claim, { record: 'claim', key }),
     ...{ reference, version, status, organisationId, type, trainingCode, createdAt },
     submittedAt: submissionOf(claim)?.submittedAt,
+    learnerIds: claim.learners.map(({ learnerId }) => learnerId),
     ...employerAttributes(claim),
     ...dueAttributes(reference, due),
     ...workAttributes(claim),

@@ -196,7 +196,8 @@ export async function submitClaim(
       return failure({ code: 'wrong-state', status: claim.status, detail });
     }
     if (isTooLate(claim, context)) {
-      const detail = 'The last day to answer has passed, so this claim is over. Its money goes back to the fund.';
+      const detail =
+        'The last day to answer has passed, so this claim is over. Its money goes back to the fund.';
       return failure({ code: 'wrong-state', status: claim.status, detail });
     }
     const ready = await prepare(ports, claim, context);

@@ -4,6 +4,7 @@ import type { Claim } from '../../domain/claim.ts';
 import type { Due, DueKind } from '../../domain/due.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
 import type { Ticket } from '../../domain/fund/ticket.ts';
+import type { LearnerId } from '../../domain/learner.ts';
 import type { OrganisationId } from '../../domain/person.ts';
 import type { ClaimReference, ClaimType } from '../../domain/reference.ts';
 import type { Result } from '../../domain/result.ts';
@@ -53,6 +54,8 @@ export interface ClaimQuery {
   readonly status?: readonly ClaimStatus[] | undefined;
   readonly type?: ClaimType | undefined;
   readonly trainingCode?: string | undefined;
+  /** Only claims that name this learner. */
+  readonly learnerId?: LearnerId | undefined;
   readonly submittedFrom?: Instant | undefined;
   readonly submittedBefore?: Instant | undefined;
   readonly newestFirst: boolean;

@@ -47,11 +47,14 @@ export const pence = z
   .min(0)
   .meta({ id: 'Pence', description: 'Money, in whole pence.', examples: [15_000] });
 
-export const version = z.int().min(1).meta({
-  id: 'Version',
-  description: 'Grows by one with every change. In quotation marks, it is the ETag.',
-  examples: [3],
-});
+export const version = z
+  .int()
+  .min(1)
+  .meta({
+    id: 'Version',
+    description: 'Grows by one with every change. In quotation marks, it is the ETag.',
+    examples: [3],
+  });
 
 export const identifier = z
   .string()

@@ -56,6 +56,7 @@ export const listClaimsQuery = z.strictObject({
   status: commaSeparated(CLAIM_STATUSES).optional(),
   type: z.enum(CLAIM_TYPES).optional(),
   trainingCode: z.string().max(40).optional(),
+  learner: identifier.optional(),
   submittedFrom: instant.optional(),
   submittedTo: instant.optional(),
   sort: z.enum(['newest', 'oldest']).default('newest'),

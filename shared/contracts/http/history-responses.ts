@@ -54,7 +54,10 @@ export const decisionRunResponse = z
     judgedAt: instant,
     rules: z.array(ruleResponse),
   } satisfies ShapeOf<DecisionRecord>)
-  .meta({ id: 'DecisionRun', description: 'What the rules said of one submission, on the facts of its day.' });
+  .meta({
+    id: 'DecisionRun',
+    description: 'What the rules said of one submission, on the facts of its day.',
+  });
 
 export const decisionRecordResponse = z
   .strictObject({ runs: z.array(decisionRunResponse) })

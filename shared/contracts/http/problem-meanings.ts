@@ -7,7 +7,7 @@ interface Meaning {
   readonly remedy: string;
 }
 
-/** What each problem means and what to do about it. Nothing was changed by any request that was answered with one. */
+/** What each problem means and what to do about it. */
 export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, Meaning>> = {
   'malformed-body': {
     meaning: 'The body is not a JSON document.',
@@ -82,8 +82,10 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, Meaning>> = {
     remedy: 'Check the dates on the claim. A day in the window ends at 23:59:59 in London.',
   },
   'not-eligible': {
-    meaning: 'The scheme does not pay for this claim. `rules` lists the rules that failed, with their versions.',
-    remedy: 'Read each explanation. Correct what is wrong on the claim; what the scheme excludes stays excluded.',
+    meaning:
+      'The scheme does not pay for this claim. `rules` lists the rules that failed, with their versions.',
+    remedy:
+      'Read each explanation. Correct what is wrong on the claim; what the scheme excludes stays excluded.',
   },
   'evidence-missing': {
     meaning: 'Files that the claim needs were not announced, or have not arrived.',
@@ -102,7 +104,9 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, Meaning>> = {
     remedy: 'Wait a moment, then send it again, more slowly.',
   },
   internal: {
-    meaning: 'The service failed. The answer says nothing of the cause; the log has it under the correlation id.',
-    remedy: 'Try again in a moment. If it happens again, report the correlation id.',
+    meaning:
+      'The service failed. The answer says nothing of the cause; the log has it under the correlation id.',
+    remedy:
+      'Try again in a moment, under the same `Idempotency-Key`. If it happens again, report the correlation id.',
   },
 };

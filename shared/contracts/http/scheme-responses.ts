@@ -31,9 +31,7 @@ const policyResponse = z
 export const schemeResponse = z
   .strictObject({
     name: z.string(),
-    years: z.array(
-      z.strictObject({ year: schemeYear, paymentsFrom: calendarDay, paymentsTo: calendarDay }),
-    ),
+    years: z.array(z.strictObject({ year: schemeYear, paymentsFrom: calendarDay, paymentsTo: calendarDay })),
     funds: z.array(fundName),
     window: z.strictObject({ months: count, ends: z.string() }),
     policy: policyResponse,

@@ -82,7 +82,8 @@ function settleClaim(
     const figures = { capPence: cap.limitPence, capAvailablePence: cap.availablePence };
     return refuse(movement, ticket, { reason: 'cap-exceeded', ...figures });
   }
-  const mustWait = strictOrder && pot.waitingCount > 0;
+  // What is in hand of the waiting list was offered the money already; what is not in hand may fit, so it goes first.
+  const mustWait = pot.waitingCount > (strictOrder ? 0 : movement.line.waiting.length);
   const moved = mustWait
     ? undefined
     : moveBoth(movement, organisationId, (balance) => hold(balance, amountPence));
@@ -96,7 +97,10 @@ function settleHold(movement: Movement, ticket: Ticket, request: CommitRequest |
   const { pot } = movement.line;
   const claim = movement.line.tickets.get(request.claimTicketId);
   const amount = request.kind === 'commit' ? request.amountPence : 0;
-  if (pot === undefined || claim === undefined) return refuse(movement, ticket, { reason: 'nothing-held' });
+  // The employer is the one of the claim's own ticket: a request in another's name resolves nothing.
+  const own = claim?.request.kind === 'claim' && claim.request.organisationId === request.organisationId;
+  if (pot === undefined || claim === undefined || !own)
+    return refuse(movement, ticket, { reason: 'nothing-held' });
   if (claim.state === 'waiting' && request.kind === 'release' && claim.request.kind === 'claim') {
     const left = leaveWaitingList(movement, claim.ticketId, claim.request.amountPence);
     return withTicket(withTicket(left, { ...claim, state: 'released' }), { ...ticket, state: 'done' });
@@ -111,16 +115,10 @@ function settleHold(movement: Movement, ticket: Ticket, request: CommitRequest |
   return withTicket(resolved, { ...ticket, state: 'done' });
 }
 
+/** The beginning of a line: it begins when its limits are first set. */
 function openPot({ limitPence, capPence }: LimitRequest, now: Instant): Pot {
-  const empty = {
-    seq: 0,
-    lastNumber: 0,
-    lastClaimNumber: 0,
-    lastHash: GENESIS_HASH,
-    waitingCount: 0,
-    waitingPence: 0,
-  };
-  return { ...emptyBalance(limitPence), ...empty, capPence, changedAt: now };
+  const empty = { seq: 0, lastNumber: 0, lastClaimNumber: 0, waitingCount: 0, waitingPence: 0 };
+  return { ...emptyBalance(limitPence), ...empty, lastHash: GENESIS_HASH, capPence, changedAt: now };
 }
 
 function settleLimit(movement: Movement, ticket: Ticket, request: LimitRequest): Movement {
@@ -192,13 +190,13 @@ export function offerToWaiting(movement: Movement, settling: Settling): Movement
 export function settleTicket(movement: Movement, ticketId: string, settling: Settling): Movement {
   const ticket = movement.line.tickets.get(ticketId);
   if (ticket?.state !== 'unsettled') return movement;
-  const pot =
-    movement.line.pot ??
-    (ticket.request.kind === 'limit' ? openPot(ticket.request, settling.now) : undefined);
   const settledAt = settling.now;
+  const { request } = ticket;
+  const pot = movement.line.pot ?? (request.kind === 'limit' ? openPot(request, settledAt) : undefined);
+  // Without limits there is no line to have a place in: unset is never unlimited.
   if (pot === undefined) return refuse(movement, { ...ticket, settledAt }, { reason: 'no-limit-set' });
   const sealed = sealNext(pot, ticket, settling.sha256);
   const placed = { ...ticket, seal: sealed.seal, settledAt };
-  const moved = settleRequest(withPot(movement, sealed.pot), placed, settling);
+  const moved = settleRequest(withPot(movement, { ...sealed.pot, changedAt: settledAt }), placed, settling);
   return offerToWaiting(moved, settling);
 }

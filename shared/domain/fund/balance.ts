@@ -32,7 +32,7 @@ export const emptyBalance = (limitPence: Pence): Balance => ({
 });
 
 export function hold(balance: Balance, amount: Pence): Balance | undefined {
-  if (amount > balance.availablePence) return undefined;
+  if (pence(amount) > balance.availablePence) return undefined;
   return checkBalance({
     ...balance,
     availablePence: balance.availablePence - amount,
@@ -42,7 +42,7 @@ export function hold(balance: Balance, amount: Pence): Balance | undefined {
 
 /** Commits part or all of a hold and frees the rest of it. */
 export function commit(balance: Balance, held: Pence, amount: Pence): Balance | undefined {
-  if (amount > held || held > balance.heldPence) return undefined;
+  if (pence(amount) > held || held > balance.heldPence) return undefined;
   return checkBalance({
     ...balance,
     availablePence: balance.availablePence + (held - amount),
@@ -51,9 +51,8 @@ export function commit(balance: Balance, held: Pence, amount: Pence): Balance | 
   });
 }
 
-export function release(balance: Balance, held: Pence): Balance | undefined {
-  return commit(balance, held, 0);
-}
+/** Frees a hold. */
+export const release = (balance: Balance, held: Pence): Balance | undefined => commit(balance, held, 0);
 
 /** A new limit that leaves at least what is held and committed. */
 export function relimit(balance: Balance, limitPence: Pence): Balance | undefined {

@@ -5,22 +5,34 @@ import type { Seal, Ticket } from './ticket.ts';
 /** SHA-256 of bytes, or of text as UTF-8, in lower-case hex. Given from outside: the domain has no engine of its own. */
 export type Sha256 = (data: string | Uint8Array) => string;
 
+/** What the ticket asks, without saying who: amounts, and for a commitment or a release which ticket it resolves. */
+function askedBy({ request }: Ticket): readonly (string | number)[] {
+  switch (request.kind) {
+    case 'claim':
+      return [request.amountPence];
+    case 'commit':
+      return [request.claimTicketId, request.amountPence];
+    case 'release':
+      return [request.claimTicketId];
+    case 'limit':
+      return [request.limitPence, request.capPence];
+  }
+}
+
 /**
- * What a ticket's hash covers, as anybody can write it down again: the line, the number, the kind, the ticket, its
- * moment and its amount, after the hash of the ticket before. No employer and no person is in it.
+ * What a ticket's hash covers, as anybody can write it down again: after the hash of the ticket before, the line, the
+ * number, the kind, the ticket, its moment and what it asks. No employer and no person is in it.
  */
 export function sealedText(ticket: Ticket, number: number, previousHash: string): string {
-  const { request } = ticket;
-  const amount =
-    request.kind === 'limit' ? request.limitPence : request.kind === 'release' ? 0 : request.amountPence;
+  const { request, ticketId, takenAt, fundYear } = ticket;
   return JSON.stringify([
     previousHash,
-    fundYearName(ticket.fundYear),
+    fundYearName(fundYear),
     number,
     request.kind,
-    ticket.ticketId,
-    ticket.takenAt,
-    amount,
+    ticketId,
+    takenAt,
+    ...askedBy(ticket),
   ]);
 }
 

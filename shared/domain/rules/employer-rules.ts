@@ -1,4 +1,4 @@
-import { governingEntry } from '../governing-day.ts';
+import { governingEntry, governingPointer } from '../governing-day.ts';
 import { schemeYearOf } from '../scheme-year.ts';
 import { fail, pass } from './rule.ts';
 import type { Rule, RuleFacts } from './rule.ts';
@@ -25,6 +25,23 @@ const providesCare: Rule = {
           code: 'employer-not-eligible',
           pointer: '',
           fix: 'Check your organisation’s registration.',
+        }),
+};
+
+const registered: Rule = {
+  id: 'employer.registration-complete',
+  version: 1,
+  source: 'Gates of submission: the Senior Responsible Officer’s registration is complete (rules E8, P5)',
+  refusedAs: 'not-eligible',
+  applies: () => true,
+  inputs: ({ organisation }) => ({ registration: organisation.registration }),
+  judge: ({ organisation }) =>
+    organisation.registration === 'registered'
+      ? pass('Your organisation is registered.')
+      : fail('Your organisation’s registration is not finished.', {
+          code: 'registration-not-complete',
+          pointer: '',
+          fix: 'Finish the registration, then submit the claim. Your draft is kept.',
         }),
 };
 
@@ -78,13 +95,14 @@ const determinationAccepted: Rule = {
       ? pass(`Your Senior Responsible Officer has accepted the grant determination for ${year}.`)
       : fail(`Your Senior Responsible Officer has not accepted the grant determination for ${year}.`, {
           code: 'determination-not-accepted',
-          pointer: '/paymentDate',
+          pointer: governingPointer(facts.claim, facts.catalogue),
           fix: `Ask your Senior Responsible Officer to accept the determination for ${year}. Your draft is kept.`,
         });
   },
 };
 
 export const EMPLOYER_RULES: readonly Rule[] = [
+  registered,
   providesCare,
   workforceDataSet,
   careQualityCommission,

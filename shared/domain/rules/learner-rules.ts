@@ -4,12 +4,13 @@ import { fail, pass } from './rule.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 
 const isOliver = ({ catalogue }: RuleFacts): boolean => catalogue.some(({ fund }) => fund === 'oliver');
-const managers = new Set(['deputy-manager', 'registered-manager']);
 
 const notRegulated: Rule = {
   id: 'learner.not-regulated',
   version: 1,
-  source: 'Who is eligible: non-regulated staff, deputy and registered managers (rules S1, S3, S4, S11)',
+  // A registered manager is registered with the CQC for the service, not as a professional: that alone bars nobody.
+  source:
+    'Who is eligible: staff without a professional registration, managers among them (rules S1, S3, S4, S11)',
   refusedAs: 'not-eligible',
   applies: (facts) => !isOliver(facts),
   inputs: ({ learners }) => ({
@@ -17,9 +18,7 @@ const notRegulated: Rule = {
     roles: learners.map(({ learnerId, roleCategory }) => `${learnerId}:${roleCategory}`),
   }),
   judge: ({ learners }) => {
-    const index = learners.findIndex(
-      ({ regulated, roleCategory }) => regulated && !managers.has(roleCategory),
-    );
+    const index = learners.findIndex(({ regulated }) => regulated);
     return index === -1
       ? pass('Nobody on the claim is in a regulated profession.')
       : fail('The scheme does not cover staff who must be registered with a professional regulator.', {

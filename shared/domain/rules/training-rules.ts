@@ -1,5 +1,5 @@
 import { formatDayInWords } from '../calendar-day.ts';
-import { governingDay, governingEntry } from '../governing-day.ts';
+import { governingDay, governingEntry, governingPointer } from '../governing-day.ts';
 import { fail, orNull, pass } from './rule.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 
@@ -41,8 +41,8 @@ const validOnPaymentDate: Rule = {
     );
     return fail(`The training was not on the list on ${formatDayInWords(day)}.`, {
       code: 'training-not-valid-on-payment-date',
-      pointer: '/paymentDate',
-      fix: `The scheme pays for it when it was paid for from ${periods.join(', or ')}. Check the payment date.`,
+      pointer: governingPointer(facts.claim, facts.catalogue),
+      fix: `The scheme pays for it from ${periods.join(', or ')}. Check the date.`,
     });
   },
 };

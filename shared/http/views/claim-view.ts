@@ -1,6 +1,8 @@
 import type { ClaimView } from '../../application/claims/read-claim.ts';
 import { contentProblems, requiredEvidence } from '../../application/claims/submission-check.ts';
 import type { ClaimSummary } from '../../application/ports/claim-store.ts';
+import type { Answer } from '../../contracts/http/answer-fields.ts';
+import type { claimResponse, claimSummaryResponse } from '../../contracts/http/claim-responses.ts';
 import { amountFor } from '../../domain/amounts.ts';
 import { claimWindow } from '../../domain/claim-window.ts';
 import { decisionOf, submissionOf } from '../../domain/claim.ts';
@@ -12,14 +14,16 @@ import { learnerName } from '../../domain/learner.ts';
 import { reviewOf } from '../../domain/claim.ts';
 import { schemeYearOf } from '../../domain/scheme-year.ts';
 
-function fundOf({ claim, catalogue }: ClaimView): { readonly name: string; readonly year: string } | null {
+type ClaimAnswer = Answer<typeof claimResponse>;
+
+function fundOf({ claim, catalogue }: ClaimView): ClaimAnswer['fund'] {
   const submission = submissionOf(claim);
   if (submission) return { name: submission.fund, year: submission.year };
   const governing = governingEntry(claim, catalogue);
   return governing === undefined ? null : { name: governing.entry.fund, year: schemeYearOf(governing.day) };
 }
 
-function amountsOf({ claim, catalogue, ticket }: ClaimView) {
+function amountsOf({ claim, catalogue, ticket }: ClaimView): ClaimAnswer['amounts'] {
   const submission = submissionOf(claim);
   const governing = governingEntry(claim, catalogue);
   const learners = claim.learners.length;
@@ -45,7 +49,7 @@ function problemsOf({ claim, catalogue }: ClaimView): readonly Problem[] {
   return contentProblems({ claim, catalogue });
 }
 
-function linesOf({ claim, learners }: ClaimView) {
+function linesOf({ claim, learners }: ClaimView): ClaimAnswer['learners'] {
   const steps = reviewOf(claim)?.steps ?? [];
   return claim.learners.map((line, index) => {
     const learner = learners[index];
@@ -81,7 +85,7 @@ function momentsOf(view: ClaimView) {
 }
 
 /** The claim as the API answers it. The same for employers and staff; a caseworker's own things are under `review`. */
-export function claimJson(view: ClaimView) {
+export function claimJson(view: ClaimView): ClaimAnswer {
   const { claim, catalogue } = view;
   const entry = governingEntry(claim, catalogue)?.entry ?? catalogue[0];
   return {
@@ -111,9 +115,9 @@ export function claimJson(view: ClaimView) {
   };
 }
 
-export const summaryJson = (summary: ClaimSummary) => ({
-  ...summary,
-  submittedAt: summary.submittedAt ?? null,
-});
+export function summaryJson(summary: ClaimSummary): Answer<typeof claimSummaryResponse> {
+  const { reference, status, type, trainingCode, createdAt, submittedAt = null } = summary;
+  return { reference, status, type, trainingCode, createdAt, submittedAt };
+}
 
 export const etagOf = ({ version }: { readonly version: number }): string => `"${version}"`;

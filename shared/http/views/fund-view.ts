@@ -1,7 +1,9 @@
 import type { FundView } from '../../application/fund/read-fund.ts';
+import type { Answer } from '../../contracts/http/answer-fields.ts';
+import type { fundResponse } from '../../contracts/http/fund-responses.ts';
 
 /** A fund's figures as the API answers them, all of one moment. */
-export function fundJson({ fundYear, pot, asAt, yours }: FundView) {
+export function fundJson({ fundYear, pot, asAt, yours }: FundView): Answer<typeof fundResponse> {
   const {
     limitPence,
     availablePence,

@@ -24,7 +24,11 @@ const row = (
 const WORKED: readonly Worked[] = [
   row('rules: cost £200, maximum £160', [upTo(16_000), 20_000, 1], ['full', 16_000, 16_000]),
   row('rules: cost £150, maximum £160', [upTo(16_000), 15_000, 1], ['full', 15_000, 15_000]),
-  row('rules: cost £1,800, maximum £1,540, first part', [upTo(154_000), 180_000, 1], ['start', 92_400, 92_400]),
+  row(
+    'rules: cost £1,800, maximum £1,540, first part',
+    [upTo(154_000), 180_000, 1],
+    ['start', 92_400, 92_400],
+  ),
   row('rules: and its second part', [upTo(154_000), 180_000, 1], ['completion', 61_600, 61_600]),
   row('1: cost £60, maximum £50', [upTo(5_000), 6_000, 1], ['full', 5_000, 5_000]),
   row('4: cost £45 for twelve', [upTo(5_000), 4_500, 12], ['full', 4_500, 54_000]),
@@ -119,7 +123,8 @@ describe('the explanation shows the figures', () => {
 
   it('a cost above the maximum: both, which one counts, the share, the people and the total', () => {
     const words = explained(upTo(154_000), 180_000, ['start', 2]);
-    for (const figure of ['£1,800', '£1,540', '60%', '£924', '2 learners', '£1,848']) expect(words).toContain(figure);
+    for (const figure of ['£1,800', '£1,540', '60%', '£924', '2 learners', '£1,848'])
+      expect(words).toContain(figure);
   });
 
   it('a cost within the maximum', () => {

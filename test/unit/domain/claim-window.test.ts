@@ -9,14 +9,56 @@ describe('a full claim counts from completion (rule T2)', () => {
   it.each([
     ['in summer', '2025-05-15', '2025-08-15', '2025-08-15T22:59:59.999Z', '2025-08-15T23:00:00.000Z'],
     ['in winter', '2025-11-15', '2026-02-15', '2026-02-15T23:59:59.999Z', '2026-02-16T00:00:00.000Z'],
-    ['30 November, common year', '2025-11-30', '2026-02-28', '2026-02-28T23:59:59.999Z', '2026-03-01T00:00:00.000Z'],
-    ['30 November, leap year', '2027-11-30', '2028-02-29', '2028-02-29T23:59:59.999Z', '2028-03-01T00:00:00.000Z'],
-    ['ending when the clocks go forward', '2024-12-30', '2025-03-30', '2025-03-30T22:59:59.999Z', '2025-03-30T23:00:00.000Z'],
-    ['ending the day before that', '2024-12-29', '2025-03-29', '2025-03-29T23:59:59.999Z', '2025-03-30T00:00:00.000Z'],
-    ['ending when the clocks go back', '2025-07-26', '2025-10-26', '2025-10-26T23:59:59.999Z', '2025-10-27T00:00:00.000Z'],
-    ['ending the day before that', '2025-07-25', '2025-10-25', '2025-10-25T22:59:59.999Z', '2025-10-25T23:00:00.000Z'],
-    ['over the end of the year', '2025-09-30', '2025-12-30', '2025-12-30T23:59:59.999Z', '2025-12-31T00:00:00.000Z'],
-  ])('%s: completed %s, last day %s', (_what, completion, lastDay, lastMoment, tooLate) => {
+    [
+      '30 November, common year',
+      '2025-11-30',
+      '2026-02-28',
+      '2026-02-28T23:59:59.999Z',
+      '2026-03-01T00:00:00.000Z',
+    ],
+    [
+      '30 November, leap year',
+      '2027-11-30',
+      '2028-02-29',
+      '2028-02-29T23:59:59.999Z',
+      '2028-03-01T00:00:00.000Z',
+    ],
+    [
+      'ending when the clocks go forward',
+      '2024-12-30',
+      '2025-03-30',
+      '2025-03-30T22:59:59.999Z',
+      '2025-03-30T23:00:00.000Z',
+    ],
+    [
+      'ending the day before that',
+      '2024-12-29',
+      '2025-03-29',
+      '2025-03-29T23:59:59.999Z',
+      '2025-03-30T00:00:00.000Z',
+    ],
+    [
+      'ending when the clocks go back',
+      '2025-07-26',
+      '2025-10-26',
+      '2025-10-26T23:59:59.999Z',
+      '2025-10-27T00:00:00.000Z',
+    ],
+    [
+      'ending the day before that',
+      '2025-07-25',
+      '2025-10-25',
+      '2025-10-25T22:59:59.999Z',
+      '2025-10-25T23:00:00.000Z',
+    ],
+    [
+      'over the end of the year',
+      '2025-09-30',
+      '2025-12-30',
+      '2025-12-30T23:59:59.999Z',
+      '2025-12-31T00:00:00.000Z',
+    ],
+  ])('%s: completed %s, last day %s', (...[, completion, lastDay, lastMoment, tooLate]) => {
     const window = claimWindow({ type: 'full', learners: completed(completion) }, THREE_MONTHS);
     expect(window).toEqual({ anchor: completion, lastDay, closesAt: tooLate });
     expect(lastMoment < tooLate).toBe(true);
@@ -56,7 +98,7 @@ describe('a start part counts from the later of payment and start (rule T3)', ()
     ['start after payment', '2025-02-01', '2025-01-10', '2025-02-01', '2025-05-01'],
     ['payment after start', '2025-01-10', '2025-02-01', '2025-02-01', '2025-05-01'],
     ['both on one day', '2025-02-01', '2025-02-01', '2025-02-01', '2025-05-01'],
-  ])('%s', (_what, startDate, paymentDate, anchor, lastDay) => {
+  ])('%s', (...[, startDate, paymentDate, anchor, lastDay]) => {
     const claim = { type: 'start', startDate, paymentDate, learners: completed(undefined) } as const;
     expect(claimWindow(claim, THREE_MONTHS)).toEqual({
       anchor,

@@ -7,7 +7,10 @@ import { aDraft, aSubmission, inReview, submitted } from '../../support/stored-t
 
 const CHANGED = '2025-10-01T09:00:00.000Z';
 const due = (claim: Claim) => dueOf(claim, SHIPPED_POLICY);
-const draft = aDraft({ changedAt: CHANGED, learners: [{ learnerId: 'learner-1', completionDate: '2025-09-20' }] });
+const draft = aDraft({
+  changedAt: CHANGED,
+  learners: [{ learnerId: 'learner-1', completionDate: '2025-09-20' }],
+});
 const inLine = submitted(draft);
 const reviewed = inReview(inLine);
 const decision = {
@@ -24,7 +27,12 @@ describe('a draft', () => {
   });
 
   it('expires with the window of a start part, by the later of payment and start', () => {
-    const start = aDraft({ type: 'start', startDate: '2025-05-02', paymentDate: '2025-05-01', changedAt: CHANGED });
+    const start = aDraft({
+      type: 'start',
+      startDate: '2025-05-02',
+      paymentDate: '2025-05-01',
+      changedAt: CHANGED,
+    });
     expect(due(start)).toEqual({ kind: 'expiry', at: '2025-08-02T23:00:00.000Z' });
   });
 
@@ -77,17 +85,28 @@ describe('a claim that should be moving', () => {
   });
 
   it('approved or rejected by a person, until its money is settled, after ten minutes', () => {
-    const base = { ...baseOf(reviewed), submission: reviewed.submission, review: reviewed.review, changedAt: CHANGED };
+    const base = {
+      ...baseOf(reviewed),
+      submission: reviewed.submission,
+      review: reviewed.review,
+      changedAt: CHANGED,
+    };
     const expected = { kind: 'stall', at: '2025-10-01T09:10:00.000Z' };
-    expect(due({ ...base, status: 'approved', decision: { ...decision, outcome: 'approved' } })).toEqual(expected);
-    expect(due({ ...base, status: 'rejected', decision: { ...decision, outcome: 'rejected' } })).toEqual(expected);
+    expect(due({ ...base, status: 'approved', decision: { ...decision, outcome: 'approved' } })).toEqual(
+      expected,
+    );
+    expect(due({ ...base, status: 'rejected', decision: { ...decision, outcome: 'rejected' } })).toEqual(
+      expected,
+    );
   });
 });
 
 describe('a claim that needs nothing more', () => {
   it('is one that the cap refused', () => {
     const refusal = { refusedAt: CHANGED, reason: 'cap-exceeded', requestedPence: 1 } as const;
-    expect(due({ ...baseOf(inLine), status: 'rejected', submission: inLine.submission, refusal })).toBeUndefined();
+    expect(
+      due({ ...baseOf(inLine), status: 'rejected', submission: inLine.submission, refusal }),
+    ).toBeUndefined();
   });
 
   it('is one that was paid', () => {

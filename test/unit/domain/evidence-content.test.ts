@@ -17,7 +17,11 @@ describe('a file is what its bytes are', () => {
   it.each([
     ['a PDF', aPdf(), 'application/pdf'],
     ['a PDF without a new line at its end', text(aPdf().toString('latin1').trimEnd()), 'application/pdf'],
-    ['a PDF with its end mark 1,000 bytes before the end', Buffer.concat([aPdf(), Buffer.alloc(1_000, 0x20)]), 'application/pdf'],
+    [
+      'a PDF with its end mark 1,000 bytes before the end',
+      Buffer.concat([aPdf(), Buffer.alloc(1_000, 0x20)]),
+      'application/pdf',
+    ],
     ['a JPEG', aJpeg(), 'image/jpeg'],
     ['a PNG', aPng(), 'image/png'],
   ])('%s', (_what, bytes, type) => {
@@ -37,9 +41,15 @@ describe('a file is what its bytes are', () => {
     ['a JPEG without its end mark', aJpeg().subarray(0, -2)],
     ['a PDF cut off before its end mark', aPdf().subarray(0, -7)],
     ['a PDF cut in half', aPdf().subarray(0, 150)],
-    ['a PDF followed by more than a kilobyte of something else', Buffer.concat([aPdf(), Buffer.alloc(2_000)])],
+    [
+      'a PDF followed by more than a kilobyte of something else',
+      Buffer.concat([aPdf(), Buffer.alloc(2_000)]),
+    ],
     ['a PNG with a changed first byte', Buffer.concat([Buffer.from([0x88]), aPng().subarray(1)])],
-    ['a picture of another kind', Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')],
+    [
+      'a picture of another kind',
+      Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'),
+    ],
     ['a web page', text('<!doctype html><script>alert(1)</script>')],
     ['a drawing with a script', text('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')],
     ['a first mark alone: PDF', text('%PDF-')],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { EVIDENCE_TYPES, REFUSAL_CODES, evidenceGaps, evidenceOutcome } from '../../../shared/domain/evidence.ts';
+import {
+  EVIDENCE_TYPES,
+  REFUSAL_CODES,
+  evidenceGaps,
+  evidenceOutcome,
+} from '../../../shared/domain/evidence.ts';
 import type { Evidence, EvidenceKind, EvidenceStatus } from '../../../shared/domain/evidence.ts';
 import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
 
@@ -43,8 +48,9 @@ describe('what is wrong with the payment evidence', () => {
   });
 
   it('it has not arrived when it was only announced', () => {
-    expect(evidenceGaps(PAYMENT, [], [file('awaiting-upload')])).toEqual([
-      { kind: 'payment', reason: 'not-arrived' },
+    const awaited = file('awaiting-upload');
+    expect(evidenceGaps(PAYMENT, [], [awaited])).toEqual([
+      { kind: 'payment', reason: 'not-arrived', evidenceId: awaited.evidenceId },
     ]);
   });
 
@@ -78,10 +84,10 @@ describe('what is wrong with the payment evidence', () => {
 
 describe('what is wrong with the completion evidence', () => {
   it('each learner needs their own', () => {
-    const given = [completion('a', 'clean'), completion('c', 'awaiting-upload')];
-    expect(evidenceGaps(COMPLETION, ['a', 'b', 'c'], given)).toEqual([
+    const awaited = completion('c', 'awaiting-upload');
+    expect(evidenceGaps(COMPLETION, ['a', 'b', 'c'], [completion('a', 'clean'), awaited])).toEqual([
       { kind: 'completion', learnerId: 'b', reason: 'missing' },
-      { kind: 'completion', learnerId: 'c', reason: 'not-arrived' },
+      { kind: 'completion', learnerId: 'c', reason: 'not-arrived', evidenceId: awaited.evidenceId },
     ]);
   });
 
@@ -120,7 +126,7 @@ describe('the outcome of the evidence', () => {
     ['completion refused', ['clean'], ['refused'], 'refused'],
     ['one refused beside one scanned', ['scanning', 'refused'], ['scanning'], 'refused'],
     ['one announced and never sent', ['awaiting-upload'], ['clean'], 'refused'],
-  ] as const)('%s', (_what, payment, done, expected) => {
+  ] as const)('%s', (...[, payment, done, expected]) => {
     const given = [
       ...payment.map((status) => file(status)),
       ...done.map((status) => completion('a', status)),

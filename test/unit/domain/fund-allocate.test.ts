@@ -27,14 +27,22 @@ describe('an unset pot or cap refuses; it is never unlimited', () => {
     ['a release', releaseOf('nobody', 'meadow')],
   ])('%s', (_what, request) => {
     const { line } = settleOne(NO_LIMIT, ['t', request]);
-    expect(ticketIn(line, 't')).toMatchObject({ state: 'refused', refusal: { reason: 'no-limit-set' }, heldPence: 0 });
+    expect(ticketIn(line, 't')).toMatchObject({
+      state: 'refused',
+      refusal: { reason: 'no-limit-set' },
+      heldPence: 0,
+    });
     expect(line.pot).toBeUndefined();
     expect(line.caps.size).toBe(0);
   });
 
   it('a cap of nothing refuses the first penny', () => {
     const line = settleEach(lineWith(100, 0), [['t', claimOf('meadow', 1)]]);
-    expect(ticketIn(line, 't').refusal).toEqual({ reason: 'cap-exceeded', capPence: 0, capAvailablePence: 0 });
+    expect(ticketIn(line, 't').refusal).toEqual({
+      reason: 'cap-exceeded',
+      capPence: 0,
+      capAvailablePence: 0,
+    });
   });
 
   it('a pot of nothing makes the first penny wait', () => {
@@ -46,7 +54,12 @@ describe('an unset pot or cap refuses; it is never unlimited', () => {
 describe('a claim', () => {
   it('that fits is held, under the pot and under the cap', () => {
     const line = settleEach(lineWith(100, 60), [['a', claimOf('meadow', 40)]]);
-    expect(ticketIn(line, 'a')).toMatchObject({ state: 'held', heldPence: 40, committedPence: 0, settledAt: LATER });
+    expect(ticketIn(line, 'a')).toMatchObject({
+      state: 'held',
+      heldPence: 40,
+      committedPence: 0,
+      settledAt: LATER,
+    });
     expect(moneyOf(line)).toEqual([60, 40, 0]);
     expect(capMoneyOf(line, 'meadow')).toEqual([20, 40, 0]);
   });
@@ -62,7 +75,9 @@ describe('a claim', () => {
     [100, 'held'],
     [101, 'waiting'],
   ])('of %d on a pot of 100 is %s', (amount, state) => {
-    expect(statesOf(settleEach(lineWith(100, 500), [['a', claimOf('meadow', amount)]]), 'a')).toEqual([state]);
+    expect(statesOf(settleEach(lineWith(100, 500), [['a', claimOf('meadow', amount)]]), 'a')).toEqual([
+      state,
+    ]);
   });
 
   it('over the cap is refused with the exact figures, and the pot is untouched', () => {
@@ -193,10 +208,15 @@ describe('the order of the line', () => {
       ['b', claimOf('harbour', 40)],
       ['c', claimOf('harbour', 40)],
       ['d', claimOf('fourth', 20)],
-      ['free', releaseOf('a', 'meadow')],
+      ['free-60', releaseOf('a', 'meadow')],
+      ['free-40', releaseOf('x', 'newco')],
     ]);
     expect(statesOf(line, 'b', 'c', 'd')).toEqual(['held', 'refused', 'held']);
-    expect(ticketIn(line, 'c').refusal).toEqual({ reason: 'cap-exceeded', capPence: 60, capAvailablePence: 20 });
+    expect(ticketIn(line, 'c').refusal).toEqual({
+      reason: 'cap-exceeded',
+      capPence: 60,
+      capAvailablePence: 20,
+    });
   });
 
   describe('when only the head of a long list is in hand', () => {
@@ -221,10 +241,20 @@ describe('the order of the line', () => {
     it.each([
       ['strict order', undefined],
       ['smaller claims passing', LOOSE],
-    ])('money that came back is not given to a new claim before those who wait and would fit: %s', (_what, settling) => {
-      const line = settleEach(inHand, [['free', releaseOf('a', 'meadow')], ['new', claimOf('newco', 5)]], settling);
-      expect(statesOf(line, 'w1', 'w2', 'new')).toEqual(['held', 'held', 'waiting']);
-    });
+    ])(
+      'money that came back is not given to a new claim before those who wait and would fit: %s',
+      (_what, settling) => {
+        const line = settleEach(
+          inHand,
+          [
+            ['free', releaseOf('a', 'meadow')],
+            ['new', claimOf('newco', 5)],
+          ],
+          settling,
+        );
+        expect(statesOf(line, 'w1', 'w2', 'new')).toEqual(['held', 'held', 'waiting']);
+      },
+    );
   });
 });
 
@@ -352,7 +382,11 @@ describe('a new limit', () => {
 });
 
 describe('a ticket that is settled already changes nothing', () => {
-  const line = settleEach(lineWith(100, 60), [...crowd, ['over', claimOf('newco', 61)], ['free', releaseOf('a', 'meadow')]]);
+  const line = settleEach(lineWith(100, 60), [
+    ...crowd,
+    ['over', claimOf('newco', 61)],
+    ['free', releaseOf('a', 'meadow')],
+  ]);
 
   it.each([...line.tickets.keys()])('%s', (ticketId) => {
     const rest = atRest(line);
@@ -375,7 +409,10 @@ describe('settling is pure', () => {
   });
 
   it('and the movement names every ticket and cap that changed, and no other', () => {
-    const { changedTickets, changedCaps } = settleOne(settleEach(lineWith(100, 100), crowd), ['free', releaseOf('a', 'meadow')]);
+    const { changedTickets, changedCaps } = settleOne(settleEach(lineWith(100, 100), crowd), [
+      'free',
+      releaseOf('a', 'meadow'),
+    ]);
     expect([...changedTickets.keys()].toSorted()).toEqual(['a', 'b', 'c', 'free']);
     expect([...changedCaps].toSorted()).toEqual(['harbour', 'meadow', 'newco']);
   });

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { checkBalance, commit, emptyBalance, hold, relimit, release } from '../../../shared/domain/fund/balance.ts';
+import {
+  checkBalance,
+  commit,
+  emptyBalance,
+  hold,
+  relimit,
+  release,
+} from '../../../shared/domain/fund/balance.ts';
 import type { Balance } from '../../../shared/domain/fund/balance.ts';
 
-const balance = (limitPence: number, availablePence: number, rest: readonly [held: number, committed: number]): Balance => ({
+const balance = (
+  limitPence: number,
+  availablePence: number,
+  rest: readonly [held: number, committed: number],
+): Balance => ({
   limitPence,
   availablePence,
   heldPence: rest[0],

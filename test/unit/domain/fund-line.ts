@@ -17,7 +17,13 @@ export const STRICT: Settling = { now: LATER, sha256, strictOrder: true };
 export const LOOSE: Settling = { ...STRICT, strictOrder: false };
 
 /** A line in which nobody has set a limit yet. */
-export const NO_LIMIT: Line = { fundYear: MAIN, pot: undefined, caps: new Map(), tickets: new Map(), waiting: [] };
+export const NO_LIMIT: Line = {
+  fundYear: MAIN,
+  pot: undefined,
+  caps: new Map(),
+  tickets: new Map(),
+  waiting: [],
+};
 
 export const claimOf = (organisationId: string, amountPence: number): TicketRequest => ({
   kind: 'claim',
@@ -25,7 +31,11 @@ export const claimOf = (organisationId: string, amountPence: number): TicketRequ
   organisationId,
   amountPence,
 });
-export const commitOf = (claimTicketId: string, organisationId: string, amountPence: number): TicketRequest => ({
+export const commitOf = (
+  claimTicketId: string,
+  organisationId: string,
+  amountPence: number,
+): TicketRequest => ({
   kind: 'commit',
   reference: REFERENCE,
   organisationId,

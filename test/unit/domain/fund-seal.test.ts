@@ -35,7 +35,15 @@ const sealed = order.map((ticketId) => ticketIn(line, ticketId));
 describe('every ticket of the line has a place and a seal, whatever its answer', () => {
   it('all are counted from one without gaps, claims have a count of their own', () => {
     expect(sealed.map(({ seal }) => seal?.number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(sealed.map(({ seal }) => seal?.claimNumber)).toEqual([undefined, 1, 2, undefined, 3, 4, undefined]);
+    expect(sealed.map(({ seal }) => seal?.claimNumber)).toEqual([
+      undefined,
+      1,
+      2,
+      undefined,
+      3,
+      4,
+      undefined,
+    ]);
     expect(potOf(line)).toMatchObject({ lastNumber: 7, lastClaimNumber: 4 });
   });
 
@@ -48,13 +56,13 @@ describe('every ticket of the line has a place and a seal, whatever its answer',
 
   it('anybody can write the hashes down again from the published figures', () => {
     const rows = [
-      ['main#2025-26', 1, 'limit', 'limit-1', NOW, 100],
+      ['main#2025-26', 1, 'limit', 'limit-1', NOW, 100, 60],
       ['main#2025-26', 2, 'claim', 'a', NOW, 40],
       ['main#2025-26', 3, 'claim', 'over', NOW, 30],
-      ['main#2025-26', 4, 'commit', 'pay', NOW, 35],
+      ['main#2025-26', 4, 'commit', 'pay', NOW, 'a', 35],
       ['main#2025-26', 5, 'claim', 'b', NOW, 60],
       ['main#2025-26', 6, 'claim', 'c', NOW, 50],
-      ['main#2025-26', 7, 'release', 'free', NOW, 0],
+      ['main#2025-26', 7, 'release', 'free', NOW, 'c'],
     ];
     let previous = GENESIS;
     const again = rows.map((row) => (previous = sha256(JSON.stringify([previous, ...row]))));
@@ -136,9 +144,10 @@ describe('the receipt', () => {
     expect(receiptFor(ticketIn(after, 'a'))).toEqual(receiptFor(ticketIn(before, 'a')));
   });
 
-  it('is given to every submitted claim, one in a fund without a limit too', () => {
+  it('has no place where nobody has set the limits: there is no line yet, and the claim is refused', () => {
     const { line: unset } = settleOne(NO_LIMIT, ['a', claimOf('meadow', 40)]);
-    expect(receiptFor(ticketIn(unset, 'a')).hash).not.toBeNull();
+    expect(ticketIn(unset, 'a')).toMatchObject({ state: 'refused', refusal: { reason: 'no-limit-set' } });
+    expect(receiptFor(ticketIn(unset, 'a'))).toMatchObject({ ticket: null, hash: null });
   });
 });
 

@@ -70,7 +70,12 @@ describe('who may do what', () => {
 
 describe('who did something is an id, never a name', () => {
   it('of an employer', () => {
-    const person = { kind: 'employer', personId: 'person-1', organisationId: 'org-1', role: 'owner' } as const;
+    const person = {
+      kind: 'employer',
+      personId: 'person-1',
+      organisationId: 'org-1',
+      role: 'owner',
+    } as const;
     expect(actorOf(person)).toEqual({ kind: 'employer', personId: 'person-1', organisationId: 'org-1' });
   });
 

@@ -29,14 +29,19 @@ describe('reasons', () => {
     expect(reasonFor(code)).toMatchObject({ step, outcome });
   });
 
-  it.each(Object.entries(REASONS))('%s says what is wrong and what to do, in whole sentences', (_code, reason) => {
-    expect(reason.detail).toMatch(/^[A-Z].+\.$/);
-    expect(reason.fix).toMatch(/^[A-Z].+\.$/);
-    expect(reason.fix).not.toBe(reason.detail);
-  });
+  it.each(Object.entries(REASONS))(
+    '%s says what is wrong and what to do, in whole sentences',
+    (_code, reason) => {
+      expect(reason.detail).toMatch(/^[A-Z].+\.$/);
+      expect(reason.fix).toMatch(/^[A-Z].+\.$/);
+      expect(reason.fix).not.toBe(reason.detail);
+    },
+  );
 
   it('a fault that its own advice tells the employer to mend is never a reason to reject', () => {
-    const mendable = Object.entries(REASONS).filter(([, { fix }]) => /^(Add|Upload|Change|Correct)\b/.test(fix));
+    const mendable = Object.entries(REASONS).filter(([, { fix }]) =>
+      /^(Add|Upload|Change|Correct)\b/.test(fix),
+    );
     expect(mendable.map(([code]) => code).toSorted()).toEqual(
       TABLE.filter(([, , outcome]) => outcome === 'action')
         .map(([code]) => code)

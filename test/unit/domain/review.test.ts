@@ -109,14 +109,20 @@ describe('the outcome follows from the steps (section 7.3)', () => {
   });
 
   it('does not hang on a payment that the claim does not need', () => {
-    expect(derivedOutcome(COMPLETION, [payment('reject'), ...completions(['met', 'met', 'met'])])).toBe('approved');
+    expect(derivedOutcome(COMPLETION, [payment('reject'), ...completions(['met', 'met', 'met'])])).toBe(
+      'approved',
+    );
   });
 });
 
 describe('there is no outcome while a step is missing', () => {
   it.each([
     ['the payment', completions(['met', 'met', 'met']), ['payment']],
-    ['a learner', [payment('met'), completion('a', 'met'), completion('c', 'met')], ['completion of learner b']],
+    [
+      'a learner',
+      [payment('met'), completion('a', 'met'), completion('c', 'met')],
+      ['completion of learner b'],
+    ],
     [
       'everything',
       [],
@@ -178,7 +184,9 @@ describe('recording steps in parts', () => {
 
 describe('the cost that counts is the one read from the payment evidence (rule A4)', () => {
   it('once it was read', () => {
-    expect(costFromEvidence([completion('a', 'met'), payment('met', { costPerLearnerPence: 72_000 })])).toBe(72_000);
+    expect(costFromEvidence([completion('a', 'met'), payment('met', { costPerLearnerPence: 72_000 })])).toBe(
+      72_000,
+    );
   });
 
   it('and is not known before', () => {
@@ -196,7 +204,7 @@ describe('a claim that somebody has', () => {
     ['another, at the end', 'person-dan', NOON, false],
     ['another, after the end', 'person-dan', '2025-10-01T12:00:00.001Z', false],
     ['the one who has it', 'person-cara', '2025-10-01T11:59:59.999Z', false],
-  ])('%s', (_what, personId, now, kept) => {
+  ])('%s', (...[, personId, now, kept]) => {
     expect(heldByAnother(review, personId, now)).toBe(kept);
   });
 

@@ -20,7 +20,13 @@ const line: Omit<CatalogueEntry, 'code' | 'title'> = {
 
 /** A qualification that is listed for three years, so that one rule at a time can fail. */
 export const DIPLOMA: CatalogueEntry = { ...line, code: 'DIPLOMA', title: 'A diploma' };
-export const COURSE: CatalogueEntry = { ...line, code: 'COURSE', title: 'A course', kind: 'course', split: false };
+export const COURSE: CatalogueEntry = {
+  ...line,
+  code: 'COURSE',
+  title: 'A course',
+  kind: 'course',
+  split: false,
+};
 export const CERTIFICATE: CatalogueEntry = { ...line, code: 'CERT', title: 'For adults', minimumAge: 19 };
 export const IN_HOUSE: CatalogueEntry = {
   ...COURSE,

@@ -85,7 +85,9 @@ const BOUNDARIES: readonly Boundary[] = [
     id: 'claim.each-learner-once',
     name: 'nobody twice',
     passes: { claim: { learners: completedOn('2025-09-20', '2025-09-20') } },
-    fails: { claim: { learners: [...completedOn('2025-09-20', '2025-09-19'), ...completedOn('2025-09-18')] } },
+    fails: {
+      claim: { learners: [...completedOn('2025-09-20', '2025-09-19'), ...completedOn('2025-09-18')] },
+    },
     problem: ['learner-twice', '/learners/2'],
   },
   {
@@ -205,8 +207,14 @@ const BOUNDARIES: readonly Boundary[] = [
   {
     id: 'dates.within-window',
     name: 'a start part that was paid before it started: scenario 8',
-    passes: at('2025-05-01T22:59:59.999Z', { type: 'start', claim: dates('2025-02-01', '2025-01-10', '2025-02-01') }),
-    fails: at('2025-05-02T09:00:00.000Z', { type: 'start', claim: dates('2025-02-01', '2025-01-10', '2025-02-01') }),
+    passes: at('2025-05-01T22:59:59.999Z', {
+      type: 'start',
+      claim: dates('2025-02-01', '2025-01-10', '2025-02-01'),
+    }),
+    fails: at('2025-05-02T09:00:00.000Z', {
+      type: 'start',
+      claim: dates('2025-02-01', '2025-01-10', '2025-02-01'),
+    }),
     problem: ['outside-window', '/paymentDate'],
   },
   {
@@ -265,6 +273,13 @@ const BOUNDARIES: readonly Boundary[] = [
     problem: ['determination-not-accepted', '/paymentDate'],
   },
   {
+    id: 'employer.registration-complete',
+    name: 'registered, or still registering',
+    passes: { organisation: { registration: 'registered' } },
+    fails: { organisation: { registration: 'in-progress' } },
+    problem: ['registration-not-complete', ''],
+  },
+  {
     id: 'learner.not-regulated',
     name: 'nobody is in a regulated profession',
     passes: { learners: [aRuleLearner(), aRuleLearner({ learnerId: 'learner-2' })] },
@@ -307,12 +322,32 @@ describe('rules that have nothing to say', () => {
   it.each<readonly [string, string, FactChanges]>([
     ['each learner once, of one learner', 'claim.each-learner-once', {}],
     ['the valid days of training that is not listed', 'training.valid-on-payment-date', { catalogue: [] }],
-    ['the valid days while nothing was paid', 'training.valid-on-payment-date', { claim: { paymentDate: undefined } }],
+    [
+      'the valid days while nothing was paid',
+      'training.valid-on-payment-date',
+      { claim: { paymentDate: undefined } },
+    ],
     ['parts, of a full claim', 'training.split-allowed', { catalogue: [COURSE] }],
-    ['the window while a completion date is missing', 'dates.within-window', { claim: { learners: [{ learnerId: 'learner-1' }] } }],
-    ['the care regulator, outside Oliver McGowan training', 'employer.registered-with-cqc', { organisation: { registeredWithCqc: false } }],
-    ['professional regulators, for Oliver McGowan training (rule S11)', 'learner.not-regulated', { catalogue: [BOUGHT_IN], learners: [aRuleLearner({ regulated: true })] }],
-    ['age, where there is no limit', 'learner.old-enough', { learners: [aRuleLearner({ dateOfBirth: '2015-01-01' })] }],
+    [
+      'the window while a completion date is missing',
+      'dates.within-window',
+      { claim: { learners: [{ learnerId: 'learner-1' }] } },
+    ],
+    [
+      'the care regulator, outside Oliver McGowan training',
+      'employer.registered-with-cqc',
+      { organisation: { registeredWithCqc: false } },
+    ],
+    [
+      'professional regulators, for Oliver McGowan training (rule S11)',
+      'learner.not-regulated',
+      { catalogue: [BOUGHT_IN], learners: [aRuleLearner({ regulated: true })] },
+    ],
+    [
+      'age, where there is no limit',
+      'learner.old-enough',
+      { learners: [aRuleLearner({ dateOfBirth: '2015-01-01' })] },
+    ],
     [
       'quality assurance of what was paid on the last day of 2025-26',
       'training.quality-assured-provider',

@@ -3,7 +3,10 @@ import { crc32, deflateSync } from 'node:zlib';
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 /** One blank page, with the cross-reference table that a reader follows. `trailer` goes into the trailer dictionary. */
-export function aPdf({ trailer = '', objects = [] }: { trailer?: string; objects?: readonly string[] } = {}): Buffer {
+export function aPdf({
+  trailer = '',
+  objects = [],
+}: { trailer?: string; objects?: readonly string[] } = {}): Buffer {
   const bodies = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
@@ -80,7 +83,14 @@ export function aZip(): Buffer {
   fields.writeUInt32LE(data.length, 8);
   fields.writeUInt32LE(data.length, 12);
   const lengths = Buffer.from([name.length, 0, 0, 0]);
-  const local = Buffer.concat([ascii('PK\x03\x04'), Buffer.from([20, 0, 0, 0, 0, 0]), fields, lengths, name, data]);
+  const local = Buffer.concat([
+    ascii('PK\x03\x04'),
+    Buffer.from([20, 0, 0, 0, 0, 0]),
+    fields,
+    lengths,
+    name,
+    data,
+  ]);
   const entry = Buffer.concat([
     ascii('PK\x01\x02'),
     Buffer.from([20, 0, 20, 0, 0, 0, 0, 0]),

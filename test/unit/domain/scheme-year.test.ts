@@ -38,12 +38,20 @@ describe('a scheme year is written as two years that follow each other', () => {
     expect(isSchemeYear(text)).toBe(true);
   });
 
-  it.each(['2025-25', '2025-27', '2025-24', '2025-2026', '2025', '25-26', '2025/26', ' 2025-26', '2025-26 ', ''])(
-    '%j is none',
-    (text) => {
-      expect(isSchemeYear(text)).toBe(false);
-    },
-  );
+  it.each([
+    '2025-25',
+    '2025-27',
+    '2025-24',
+    '2025-2026',
+    '2025',
+    '25-26',
+    '2025/26',
+    ' 2025-26',
+    '2025-26 ',
+    '',
+  ])('%j is none', (text) => {
+    expect(isSchemeYear(text)).toBe(false);
+  });
 });
 
 it('the scheme has had a determination for three years', () => {

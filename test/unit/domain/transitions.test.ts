@@ -27,6 +27,8 @@ const EXITS: Readonly<Record<ClaimStatus, readonly Exit[]>> = {
   ],
   waiting: [
     ['open-review', 'in-review', 'system'],
+    // Not in the architecture's table: money came back, and the employer's own cap has no room any more (decision 13).
+    ['refuse', 'rejected', 'system'],
     ['withdraw', 'withdrawn', 'employer'],
     ['expire', 'expired', 'system'],
   ],
@@ -74,7 +76,10 @@ describe('the table of transitions is the table of the architecture', () => {
   });
 });
 
-function reachable(start: ClaimStatus, next: (status: ClaimStatus) => readonly ClaimStatus[]): Set<ClaimStatus> {
+function reachable(
+  start: ClaimStatus,
+  next: (status: ClaimStatus) => readonly ClaimStatus[],
+): Set<ClaimStatus> {
   const seen = new Set<ClaimStatus>([start]);
   for (const status of seen) for (const to of next(status)) seen.add(to);
   return seen;

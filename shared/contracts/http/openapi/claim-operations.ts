@@ -1,3 +1,4 @@
+import { CLAIM_STATUSES } from '../../../domain/transitions.ts';
 import {
   draftClaimBody,
   editClaimBody,
@@ -67,11 +68,10 @@ const drafts = {
     }),
     ifMatch: 'required',
     success: [
-      answers(
-        claimResponse,
-        { ...DRAFT, paymentDate: '2025-09-04', version: 2 },
-        { description: 'The claim as it is now.', headers: ['ETag', 'Location'] },
-      ),
+      answers(claimResponse, DRAFT, {
+        description: 'The claim as it is now.',
+        headers: ['ETag', 'Location'],
+      }),
     ],
     refuses: ['wrong-state'],
   },
@@ -142,9 +142,10 @@ const reads = {
     summary: 'List your claims',
     description: 'The claims of your own organisation. A list may be a moment behind a change.',
     query: query(listClaimsQuery, {
-      status: 'One or more states, separated by commas.',
+      status: `One or more of these, separated by commas: ${CLAIM_STATUSES.join(', ')}.`,
       type: 'Claims of this type alone.',
       trainingCode: 'Claims for this training alone.',
+      learner: 'Claims that this learner is on.',
       submittedFrom: 'Submitted at this moment or later.',
       submittedTo: 'Submitted before this moment.',
       sort: 'By when the claim was begun.',
@@ -159,7 +160,8 @@ const reads = {
   readClaim: {
     tag: 'Claims',
     summary: 'Read a claim',
-    description: 'Employers read their own, staff every submitted one. When staff read it, its history says so.',
+    description:
+      'Employers read their own, staff every submitted one. When staff read it, its history says so.',
     success: [answers(claimResponse, DRAFT, { description: 'The claim.', headers: ['ETag'] })],
     refuses: [],
   },

@@ -1,10 +1,6 @@
 import type { Answer } from '../answer-fields.ts';
 import { requestUploadBody } from '../evidence-requests.ts';
-import {
-  evidenceFileResponse,
-  evidenceListResponse,
-  uploadResponse,
-} from '../evidence-responses.ts';
+import { evidenceFileResponse, evidenceListResponse, uploadResponse } from '../evidence-responses.ts';
 import type { evidenceResponse } from '../evidence-responses.ts';
 import { REFERENCE } from './examples/claims.ts';
 import { answers, answersNothing, body } from './operation.ts';

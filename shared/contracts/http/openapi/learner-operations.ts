@@ -32,7 +32,7 @@ export const LEARNER_OPERATIONS = {
     body: body('RegisterLearnerBody', registerLearnerBody, {
       notes: { niNumber: '2 letters, 6 numbers, then A, B, C or D. Spaces do not matter.', ...NOTES },
       example: {
-        niNumber: 'QQ 12 34 56 C',
+        niNumber: 'AB 12 34 56 C',
         givenName: 'Imogen',
         familyName: 'Sample',
         jobTitle: 'Care worker',

@@ -4,12 +4,15 @@ import type { ProblemCode } from '../problems.ts';
 
 export const TAGS = {
   Scheme: 'The scheme, its list of eligible training, and this description. Open to everybody.',
-  Funds: 'What is left of each fund. Open to everybody; an employer who is signed in also sees their own part.',
+  Funds:
+    'What is left of each fund. Open to everybody; an employer who is signed in also sees their own part.',
   Learners: 'The members of staff that an employer claims for.',
   Claims: 'Claims, from draft to decision. Employers see their own; staff see every submitted one.',
-  Evidence: 'The files that support a claim. They go straight to storage, and are scanned before anybody reads them.',
+  Evidence:
+    'The files that support a claim. They go straight to storage, and are scanned before anybody reads them.',
   Review: 'What caseworkers do.',
-  Sandbox: 'The clock, the pots and the scheduled runs of a copy in which nothing is real. Not found in production.',
+  Sandbox:
+    'The clock, the pots and the scheduled runs of a copy in which nothing is real. Not found in production.',
 } as const;
 export type Tag = keyof typeof TAGS;
 
@@ -39,7 +42,7 @@ export interface QueryContract {
 
 export const query = <Schema extends z.ZodObject>(
   schema: Schema,
-  notes: { readonly [Field in keyof z.input<Schema>]: string },
+  notes: { readonly [Field in keyof z.input<Schema>]-?: string },
 ): QueryContract => ({ schema, notes: plain(notes) });
 
 function plain(notes: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
@@ -86,6 +89,8 @@ export interface OperationContract {
   readonly description: string;
   readonly query?: QueryContract;
   readonly body?: BodyContract;
+  /** Open to everybody, and says more to those who have signed in. */
+  readonly mayBeSignedIn?: boolean;
   readonly ifMatch?: 'required' | 'optional';
   readonly idempotencyKey?: 'required' | 'optional';
   readonly success: readonly [SuccessContract, ...SuccessContract[]];

@@ -65,7 +65,8 @@ const queue = {
   takeNextWorkItem: {
     tag: 'Review',
     summary: 'Take the next claim',
-    description: 'Assigns the claim that has waited longest and that nobody has. Two people never get the same.',
+    description:
+      'Assigns the claim that has waited longest and that nobody has. Two people never get the same.',
     body: body('TakeNextBody', takeNextBody, {
       notes: { kinds: 'What kinds of work to look for.' },
       example: { kinds: ['review'] },

@@ -90,6 +90,7 @@ export const SCHEME_OPERATIONS = {
     summary: 'Read what is left of a fund',
     description:
       'The very figures that decide whether a claim is paid. A fund whose limit nobody has set is not found.',
+    mayBeSignedIn: true,
     success: [answers(fundResponse, FUND, { description: 'The fund.' })],
     refuses: [],
   },
@@ -134,7 +135,8 @@ export const SANDBOX_OPERATIONS = {
   setSandboxFund: {
     tag: 'Sandbox',
     summary: 'Set a fund’s limit and cap',
-    description: 'Takes its place in the fund’s line, as claims do. Refused below what is held and committed.',
+    description:
+      'Takes its place in the fund’s line, as claims do. Refused below what is held and committed.',
     body: body('SandboxFundBody', sandboxFundBody, {
       notes: { limitPence: 'The whole pot.', capPence: 'What each employer may have of it.' },
       example: { limitPence: 1_200_000_000, capPence: 40_000_000 },

@@ -120,3 +120,12 @@ export const EVENTS: readonly Answer<typeof eventResponse>[] = [
     version: 3,
   },
 ];
+
+/** Examples that several operations answer, by the name under which the document keeps them once. */
+export const SHARED_EXAMPLES: Readonly<Record<string, unknown>> = {
+  draft: DRAFT,
+  'submitted-claim': SUBMITTED_CLAIM,
+  'claim-in-review': CLAIM_IN_REVIEW,
+  'claim-on-hold': CLAIM_ON_HOLD,
+  'withdrawn-claim': WITHDRAWN_CLAIM,
+};

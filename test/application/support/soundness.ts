@@ -1,0 +1,161 @@
+import { expect } from 'vitest';
+import { messageIn } from '../../../shared/adapters/dynamodb/stream-records.ts';
+import { sha256 } from '../../../shared/adapters/node/hashing.ts';
+import { isTransition } from '../../../shared/domain/audit-event.ts';
+import type { Claim } from '../../../shared/domain/claim.ts';
+import { decisionOf, submissionOf } from '../../../shared/domain/claim.ts';
+import { GENESIS_HASH } from '../../../shared/domain/fund/line.ts';
+import { sealedText } from '../../../shared/domain/fund/seal.ts';
+import { fundYearName } from '../../../shared/domain/fund/ticket.ts';
+import type { Ticket } from '../../../shared/domain/fund/ticket.ts';
+import { isOver, targetOf } from '../../../shared/domain/transitions.ts';
+import type { ClaimEvent } from '../../../shared/domain/transitions.ts';
+import { CLAIM_EVENTS } from '../../../shared/domain/transitions.ts';
+import { historyOf, readRows, ticketsOf } from './rows.ts';
+import type { Rows } from './rows.ts';
+import { isInsert } from './stream.ts';
+import type { World } from './world.ts';
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+
+/** Pots, caps and tickets tell the same story of the money, to the penny. Shapes have checked that each adds up. */
+function expectMoneyConserved(rows: Rows): void {
+  for (const { fund, pot } of rows.pots) {
+    const caps = rows.caps.filter((cap) => cap.fund === fund).map(({ cap }) => cap);
+    const tickets = rows.tickets.filter(({ fundYear }) => fundYearName(fundYear) === fund);
+    const waiting = tickets.filter(({ state }) => state === 'waiting');
+    const story = { heldPence: pot.heldPence, committedPence: pot.committedPence };
+    const told = (parts: readonly { heldPence: number; committedPence: number }[]) => ({
+      heldPence: sum(parts.map(({ heldPence }) => heldPence)),
+      committedPence: sum(parts.map(({ committedPence }) => committedPence)),
+    });
+    expect(told(caps), `caps of ${fund}`).toEqual(story);
+    expect(told(tickets), `tickets of ${fund}`).toEqual(story);
+    expect(pot.availablePence + pot.heldPence + pot.committedPence).toBe(pot.limitPence);
+    const asked = waiting.map(({ request }) => (request.kind === 'claim' ? request.amountPence : 0));
+    expect([waiting.length, sum(asked)], `waiting in ${fund}`).toEqual([pot.waitingCount, pot.waitingPence]);
+  }
+}
+
+/** The line has no gap, no ticket twice, and a chain that anybody can follow. */
+function expectUnbrokenLine(rows: Rows): void {
+  for (const { fund, pot } of rows.pots) {
+    const placed = rows.tickets
+      .flatMap((ticket) =>
+        ticket.seal && fundYearName(ticket.fundYear) === fund ? [{ ticket, ...ticket.seal }] : [],
+      )
+      .toSorted((a, b) => a.number - b.number);
+    expect(placed.map(({ number }) => number)).toEqual(placed.map((_, index) => index + 1));
+    expect(pot.lastNumber).toBe(placed.length);
+    let before = GENESIS_HASH;
+    for (const { ticket, number, hash, previousHash } of placed) {
+      expect(previousHash).toBe(before);
+      expect(hash).toBe(sha256(sealedText(ticket, number, before)));
+      before = hash;
+    }
+  }
+}
+
+const eventNamed = (action: string): ClaimEvent | undefined => CLAIM_EVENTS.find((event) => event === action);
+
+/** From draft to where the claim is, by permitted moves, each of them once and each with one line of history. */
+function expectTrueHistory(rows: Rows, claim: Claim): void {
+  const moves = historyOf(rows, claim.reference).filter(isTransition);
+  let status: Claim['status'] = 'draft';
+  for (const { action, from, to } of moves) {
+    const event = eventNamed(action);
+    expect(from).toBe(status);
+    expect(event && targetOf(status, event)).toBe(to);
+    status = to ?? status;
+  }
+  expect(status).toBe(claim.status);
+  expect(new Set(moves.map(({ version }) => version)).size).toBe(moves.length);
+}
+
+/** One ticket that asks, one that settles once it is over: never two, never none. */
+function expectOwnTickets(rows: Rows, claim: Claim): void {
+  const tickets = ticketsOf(rows, claim.reference);
+  const asking = tickets.filter(({ request }) => request.kind === 'claim');
+  const settling = tickets.filter(({ request }) => request.kind !== 'claim');
+  const submission = submissionOf(claim);
+  expect(asking.map(({ ticketId }) => ticketId)).toEqual(submission ? [submission.ticketId] : []);
+  const ended = claim.status === 'withdrawn' || claim.status === 'expired';
+  const decision = decisionOf(claim);
+  const expected = decision ? [decision.settlementTicketId] : [];
+  if (ended) expect(settling).toHaveLength(submission ? 1 : 0);
+  else expect(settling.map(({ ticketId }) => ticketId)).toEqual(expected);
+  if (tickets.some(({ state }) => state === 'unsettled')) return;
+  expectOwnMoney(claim, asking[0]);
+}
+
+/** What the line has for the claim is what its state says. */
+function expectOwnMoney(claim: Claim, ticket: Ticket | undefined): void {
+  const decision = decisionOf(claim);
+  const held = { heldPence: ticket?.heldPence ?? 0, committedPence: ticket?.committedPence ?? 0 };
+  if (isOver(claim.status)) expect(held).toEqual({ heldPence: 0, committedPence: 0 });
+  if (claim.status === 'approved') {
+    expect(held).toEqual({ heldPence: 0, committedPence: decision?.amount.totalPence });
+  }
+  if (claim.status === 'in-review' || claim.status === 'on-hold') {
+    expect(held).toEqual({ heldPence: submissionOf(claim)?.amount.totalPence, committedPence: 0 });
+  }
+}
+
+function expectOwnGuards(rows: Rows, claim: Claim): void {
+  const held = rows.guards.filter(({ reference }) => reference === claim.reference);
+  const submission = submissionOf(claim);
+  const live = submission !== undefined && !isOver(claim.status);
+  expect(held).toHaveLength(live ? submission.guards.length : 0);
+}
+
+/** Each move was told once to the outbox, and nothing was told that did not happen. */
+async function expectToldOnce(world: World, rows: Rows): Promise<void> {
+  const told = (await world.outbox.all()).filter(isInsert).map((record) => messageIn(record).messageId);
+  const toTell = rows.events.filter(
+    (event) =>
+      isTransition(event) || event.action === 'evidence-clean' || event.action === 'evidence-refused',
+  );
+  expect(told.toSorted()).toEqual(toTell.map(({ eventId }) => eventId).toSorted());
+}
+
+/** What is true of everything that is stored, whatever happened and however often. Answers with what it read. */
+export async function expectSound(world: World): Promise<Rows> {
+  const rows = await readRows(world);
+  expectMoneyConserved(rows);
+  expectUnbrokenLine(rows);
+  for (const claim of rows.claims) {
+    expectTrueHistory(rows, claim);
+    expectOwnTickets(rows, claim);
+    expectOwnGuards(rows, claim);
+  }
+  await expectToldOnce(world, rows);
+  return rows;
+}
+
+/** One claim as it ended up, without the names and moments that differ from run to run. */
+export function pictureOf(world: World, rows: Rows, reference: string) {
+  const claim = rows.claims.find((found) => found.reference === reference);
+  return {
+    status: claim?.status,
+    version: claim?.version,
+    history: historyOf(rows, reference)
+      .map(({ action, from, to }) => [action, from, to].join(' ').trim())
+      .toSorted(),
+    evidence: rows.evidence
+      .filter((file) => file.reference === reference)
+      .map(({ kind, status, reasonCode }) => [kind, status, reasonCode].join(' ').trim())
+      .toSorted(),
+    cleanFiles: [...world.storage.clean.keys()].filter((key) => key.startsWith(reference)).length,
+    tickets: ticketsOf(rows, reference).map(({ request, state, heldPence, committedPence }) => ({
+      kind: request.kind,
+      state,
+      heldPence,
+      committedPence,
+    })),
+    guards: rows.guards.filter((guard) => guard.reference === reference).length,
+    waits: rows.waits.filter((wait) => wait.reference === reference).map(({ step }) => step),
+    pending: rows.messages.filter((message) => message.reference === reference).length,
+    walks: world.walks.walksOf(reference).map(({ at, attempt }) => `${attempt}: ${at}`),
+    heard: world.walks.heard(reference),
+  };
+}

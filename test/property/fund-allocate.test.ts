@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { settleTicket } from '../../shared/domain/fund/allocate.ts';
+import { atRest } from '../../shared/domain/fund/line.ts';
+import type { Line, Movement } from '../../shared/domain/fund/line.ts';
+import type { Ticket, TicketRequest } from '../../shared/domain/fund/ticket.ts';
+import { LOOSE, NO_LIMIT, STRICT, settleOne, withFresh } from '../unit/domain/fund-line.ts';
+import { freeInPot, newModel, takeTicket, waitingIn } from './fund-model.ts';
+import { doings, firstLimit, ticketsOf } from './fund-tickets.ts';
+
+interface Step {
+  readonly ticketId: string;
+  readonly request: TicketRequest;
+  readonly before: Line;
+  readonly movement: Movement;
+}
+
+/** Settles a random order of tickets one by one and shows each step. */
+function walk(strict: boolean, check: (step: Step) => void): (input: Walk) => void {
+  return ({ limit, order }) => {
+    let line = NO_LIMIT;
+    for (const [ticketId, request] of ticketsOf(limit, order)) {
+      const before = line;
+      const movement = settleOne(line, [ticketId, request], strict ? STRICT : LOOSE);
+      check({ ticketId, request, before, movement });
+      line = movement.line;
+    }
+  };
+}
+
+const walks = fc.record({ limit: firstLimit, order: doings(30) });
+type Walk = typeof walks extends fc.Arbitrary<infer Each> ? Each : never;
+
+/** Runs the check after every ticket of many random orders. `check` is made anew for each order. */
+function everywhere(strict: boolean, makeCheck: () => (step: Step) => void): void {
+  fc.assert(
+    fc.property(walks, (input) => {
+      walk(strict, makeCheck())(input);
+    }),
+    { numRuns: 150 },
+  );
+}
+
+const claimsOf = (line: Line): readonly Ticket[] =>
+  [...line.tickets.values()].filter(({ request }) => request.kind === 'claim');
+const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
+const employerOf = ({ request }: Ticket): string => (request.kind === 'limit' ? '' : request.organisationId);
+
+describe.each([
+  ['strict order', true],
+  ['smaller claims passing', false],
+])('after every ticket of any order, under %s', (_name, strict) => {
+  it('the allocator says what the plain model says', () => {
+    everywhere(strict, () => {
+      const model = newModel(strict);
+      return ({ ticketId, request, movement: { line } }) => {
+        const answer = takeTicket(model, ticketId, request);
+        expect(line.tickets.get(ticketId)?.state).toBe(answer);
+        const figures = model.claims.map((c) => [c.ticketId, c.state, c.held, c.committed]);
+        const actual = model.claims.map(({ ticketId: id }) => {
+          const ticket = line.tickets.get(id);
+          return [id, ticket?.state, ticket?.heldPence, ticket?.committedPence];
+        });
+        expect(actual).toEqual(figures);
+        expect(line.waiting).toEqual(waitingIn(model).map(({ ticketId: id }) => id));
+        expect(line.pot?.limitPence).toBe(model.limits?.pot);
+        if (line.pot) expect(line.pot.availablePence).toBe(freeInPot(model));
+      };
+    });
+  });
+
+  it('the pot and every cap balance, and nothing is below nought (I1, I2)', () => {
+    everywhere(strict, () => ({ movement: { line } }) => {
+      const balances = [...(line.pot ? [line.pot] : []), ...line.caps.values()];
+      for (const { limitPence, availablePence, heldPence, committedPence } of balances) {
+        expect(availablePence + heldPence + committedPence).toBe(limitPence);
+        expect(Math.min(limitPence, availablePence, heldPence, committedPence)).toBeGreaterThanOrEqual(0);
+      }
+    });
+  });
+
+  it('the pot and every cap are the sum of their claims (I3)', () => {
+    everywhere(strict, () => ({ movement: { line } }) => {
+      const claims = claimsOf(line);
+      const held = (of: readonly Ticket[]): number => sum(of.map(({ heldPence }) => heldPence));
+      const committed = (of: readonly Ticket[]): number =>
+        sum(of.map(({ committedPence }) => committedPence));
+      expect([held(claims), committed(claims)]).toEqual([
+        line.pot?.heldPence ?? 0,
+        line.pot?.committedPence ?? 0,
+      ]);
+      for (const [organisationId, cap] of line.caps) {
+        const own = claims.filter((ticket) => employerOf(ticket) === organisationId);
+        expect([held(own), committed(own)]).toEqual([cap.heldPence, cap.committedPence]);
+      }
+      const waiting = claims.filter(({ state }) => state === 'waiting');
+      const asked = waiting.map(({ request }) => (request.kind === 'claim' ? request.amountPence : 0));
+      expect([waiting.length, sum(asked)]).toEqual([
+        line.pot?.waitingCount ?? 0,
+        line.pot?.waitingPence ?? 0,
+      ]);
+    });
+  });
+
+  it('each claim has what its state says and no more than it asked for (I4, I5)', () => {
+    everywhere(strict, () => ({ movement: { line } }) => {
+      for (const { state, heldPence, committedPence, request } of claimsOf(line)) {
+        const asked = request.kind === 'claim' ? request.amountPence : 0;
+        expect(heldPence).toBe(state === 'held' ? asked : 0);
+        expect(committedPence).toBeLessThanOrEqual(state === 'committed' ? asked : 0);
+      }
+    });
+  });
+
+  it('a claim moves only forwards, and is resolved once', () => {
+    const next: Readonly<Record<string, readonly string[]>> = {
+      unsettled: ['held', 'waiting', 'refused'],
+      waiting: ['held', 'refused', 'released'],
+      held: ['committed', 'released'],
+    };
+    everywhere(strict, () => ({ ticketId, before, movement: { line } }) => {
+      for (const ticket of claimsOf(line)) {
+        const was = ticket.ticketId === ticketId ? 'unsettled' : before.tickets.get(ticket.ticketId)?.state;
+        if (was !== ticket.state) expect(next[was ?? ''] ?? []).toContain(ticket.state);
+      }
+    });
+  });
+
+  it('a refused ticket changes nothing but itself and the end of the line (I10)', () => {
+    everywhere(strict, () => ({ ticketId, before, movement: { line, changedCaps, changedTickets } }) => {
+      if (line.tickets.get(ticketId)?.state !== 'refused') return;
+      expect([...changedTickets.keys()]).toEqual([ticketId]);
+      expect(changedCaps.size).toBe(0);
+      expect(line.caps).toEqual(before.caps);
+      expect(line.waiting).toEqual(before.waiting);
+      if (line.pot === undefined || before.pot === undefined) {
+        expect(line.pot).toBe(before.pot);
+        return;
+      }
+      const { lastNumber, lastClaimNumber, lastHash } = before.pot;
+      expect({ ...line.pot, lastNumber, lastClaimNumber, lastHash }).toEqual(before.pot);
+    });
+  });
+
+  it('money goes to the earliest who may have it (I11)', () => {
+    everywhere(strict, () => ({ before, movement: { line } }) => {
+      const waiting = claimsOf(line).filter(({ state }) => state === 'waiting');
+      const served = claimsOf(line).filter(
+        ({ ticketId, state }) => state === 'held' && before.tickets.get(ticketId)?.state !== 'held',
+      );
+      const number = ({ seal }: Ticket): number => seal?.number ?? 0;
+      const asked = ({ request }: Ticket): number => (request.kind === 'claim' ? request.amountPence : 0);
+      for (const first of waiting) {
+        const passed = served.filter((ticket) => number(ticket) > number(first));
+        if (strict) expect(passed).toEqual([]);
+        // Whoever was passed asked for more than the one who passed, and for more than there is left.
+        for (const ticket of passed) expect(asked(ticket)).toBeLessThan(asked(first));
+        if (!strict) expect(asked(first)).toBeGreaterThan(line.pot?.availablePence ?? 0);
+      }
+      const [head] = waiting.toSorted((a, b) => number(a) - number(b));
+      if (head) expect(asked(head)).toBeGreaterThan(line.pot?.availablePence ?? 0);
+    });
+  });
+
+  it('the waiting list is in ticket order', () => {
+    everywhere(strict, () => ({ movement: { line } }) => {
+      const numbers = line.waiting.map((ticketId) => line.tickets.get(ticketId)?.seal?.number ?? 0);
+      expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    });
+  });
+
+  it('every ticket that was settled, settled again, changes nothing', () => {
+    everywhere(strict, () => ({ movement: { line } }) => {
+      const rest = atRest(line);
+      const again = [...line.tickets.keys()].reduce(
+        (current, ticketId) => settleTicket(current, ticketId, strict ? STRICT : LOOSE),
+        rest,
+      );
+      expect(again).toBe(rest);
+    });
+  });
+
+  it('the movement names every ticket and every cap that changed', () => {
+    everywhere(strict, () => ({ before, movement: { line, changedTickets, changedCaps } }) => {
+      for (const [ticketId, ticket] of line.tickets) {
+        if (before.tickets.get(ticketId) !== ticket) expect(changedTickets.get(ticketId)).toBe(ticket);
+      }
+      for (const [organisationId, cap] of line.caps) {
+        if (before.caps.get(organisationId) !== cap) expect(changedCaps.has(organisationId)).toBe(true);
+      }
+    });
+  });
+
+  it('a batch settled in one go comes to what its tickets come to one by one, though it was delivered twice', () => {
+    fc.assert(
+      fc.property(walks, ({ limit, order }) => {
+        const settling = strict ? STRICT : LOOSE;
+        const tickets = ticketsOf(limit, order);
+        const single = tickets.reduce((line, ticket) => settleOne(line, ticket, settling).line, NO_LIMIT);
+        const loaded = tickets.reduce((line, [id, request]) => withFresh(line, id, request), NO_LIMIT);
+        const twice = [...tickets, ...tickets].reduce(
+          (movement, [ticketId]) => settleTicket(movement, ticketId, settling),
+          atRest(loaded),
+        );
+        expect(twice.line).toEqual(single);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
