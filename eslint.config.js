@@ -21,12 +21,21 @@ const BANNED_SYNTAX = [
     selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
     message: "Write `import * as z from 'zod'`: the named import carries every locale into the bundle.",
   },
-  { selector: "Identifier[name='ScanCommand']", message: 'Scans read the whole table; give the access pattern a key.' },
-  { selector: "CallExpression[callee.object.name='vi'][callee.property.name=/^(do)?[mM]ock$/]", message: 'Fakes go in by constructor, never by module path.' },
+  {
+    selector: "Identifier[name='ScanCommand']",
+    message: 'Scans read the whole table; give the access pattern a key.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='vi'][callee.property.name=/^(do)?[mM]ock$/]",
+    message: 'Fakes go in by constructor, never by module path.',
+  },
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
 ];
 const BANNED_AMBIENT = [
-  { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Read the environment through shared/runtime/load-env.ts.' },
+  {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: 'Read the environment through shared/runtime/load-env.ts.',
+  },
   { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Ask the Clock port.' },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Ask the Clock port.' },
   { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Ask the Ids port.' },
@@ -59,14 +68,30 @@ export default tseslint.config(
     files: ['shared/domain/**/*.ts'],
     rules: forbid(
       [OUTSIDE_PACKAGES, 'The domain imports itself only.'],
-      [into('application', 'adapters', 'contracts', 'http', 'runtime', 'observability', 'functions', 'infra', 'test'), 'The domain imports itself only.'],
+      [
+        into(
+          'application',
+          'adapters',
+          'contracts',
+          'http',
+          'runtime',
+          'observability',
+          'functions',
+          'infra',
+          'test',
+        ),
+        'The domain imports itself only.',
+      ],
     ),
   },
   {
     files: ['shared/contracts/**/*.ts'],
     rules: forbid(
       [{ regex: '^(?!\\.|zod$|zod-openapi$)' }, 'Contracts import the domain and zod.'],
-      [into('application', 'adapters', 'runtime', 'observability', 'functions', 'infra', 'test'), 'Contracts import the domain and zod.'],
+      [
+        into('application', 'adapters', 'runtime', 'observability', 'functions', 'infra', 'test'),
+        'Contracts import the domain and zod.',
+      ],
       // `./http/` is the contracts' own; any way up that comes down in an `http` is not.
       [{ regex: '^\\.\\./(.*/)?http/' }, 'Contracts import the domain and zod.'],
     ),
@@ -75,13 +100,19 @@ export default tseslint.config(
     files: ['shared/application/**/*.ts'],
     rules: forbid(
       [OUTSIDE_PACKAGES, 'Use cases reach the world through ports.'],
-      [into('adapters', 'http', 'runtime', 'observability', 'functions', 'infra', 'test'), 'Application imports domain and contracts.'],
+      [
+        into('adapters', 'http', 'runtime', 'observability', 'functions', 'infra', 'test'),
+        'Application imports domain and contracts.',
+      ],
     ),
   },
   {
     files: ['shared/adapters/**/*.ts'],
     rules: {
-      ...forbid([into('http', 'functions', 'infra', 'test'), 'Adapters import the ports, contracts and the domain.']),
+      ...forbid([
+        into('http', 'functions', 'infra', 'test'),
+        'Adapters import the ports, contracts and the domain.',
+      ]),
       'no-restricted-syntax': ['error', ...BANNED_SYNTAX],
     },
   },
@@ -95,12 +126,18 @@ export default tseslint.config(
   },
   {
     files: ['functions/**/env.ts'],
-    rules: forbid([{ regex: '^(?!zod$|.*/(base-)?env\\.ts$)' }, 'env.ts is shared with the CDK app: it imports only zod and other env schemas.']),
+    rules: forbid([
+      { regex: '^(?!zod$|.*/(base-)?env\\.ts$)' },
+      'env.ts is shared with the CDK app: it imports only zod and other env schemas.',
+    ]),
   },
   {
     files: ['infra/**/*.ts'],
     rules: forbid(
-      [{ regex: '/shared/(domain|application|adapters|http|runtime|observability)/' }, 'Infra imports contracts and env schemas only.'],
+      [
+        { regex: '/shared/(domain|application|adapters|http|runtime|observability)/' },
+        'Infra imports contracts and env schemas only.',
+      ],
       [{ regex: '/functions/.*(?<!env\\.ts)$' }, 'Infra imports contracts and env schemas only.'],
       NEVER_TEST,
     ),

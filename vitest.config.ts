@@ -24,6 +24,8 @@ const project = (name: string, options: ProjectOptions = {}) => ({
 
 export default defineConfig({
   test: {
+    // Most suites wait for engines, so more of them than there are cores run side by side.
+    maxWorkers: 4,
     projects: [
       project('unit'),
       project('property', { testTimeout: 20_000 }),
@@ -35,6 +37,11 @@ export default defineConfig({
         testTimeout: 60_000,
         fileParallelism: false,
         globalSetup: 'test/support/synthesize-once.ts',
+      }),
+      project('browser', {
+        testTimeout: 60_000,
+        fileParallelism: false,
+        globalSetup: 'test/support/require-browser.ts',
       }),
     ],
   },

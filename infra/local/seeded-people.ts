@@ -4,29 +4,36 @@ export interface SeededPerson {
   readonly subject: string;
   readonly name: string;
   readonly description: string;
+  /** Where they work: people of one place are shown together. */
+  readonly group?: string;
 }
 
-const person = (subject: string, name: string, description: string): SeededPerson => ({
-  subject,
-  name,
-  description,
-});
+const at = (group: string, people: readonly (readonly [string, string, string])[]): readonly SeededPerson[] =>
+  people.map(([subject, name, description]) => ({ subject, name, description, group }));
 
 /** The people of a local copy. Who they are to the service (employer, role) is in the seeded data, not here. */
 export const SEEDED_PEOPLE: readonly SeededPerson[] = [
-  person('owner@meadow', 'Maureen Appleby', 'Senior Responsible Officer of Meadow View Care'),
-  person('submitter@meadow', 'Dev Okafor', 'Submits claims for Meadow View Care'),
-  person('reader@meadow', 'Ruth Lindqvist', 'Reads the claims of Meadow View Care'),
-  person('owner@harbour', 'Callum Reid', 'Senior Responsible Officer of Harbour House'),
-  person('submitter@harbour', 'Priya Nair', 'Submits claims for Harbour House'),
-  person('reader@harbour', 'Tom Ashworth', 'Reads the claims of Harbour House'),
-  person('owner@newco', 'Ines Carvalho', 'Registering Newco Homecare, which is not done yet'),
-  person('caseworker1@staff', 'Grace Bello', 'Caseworker'),
-  person('caseworker2@staff', 'Harvey Mistry', 'Caseworker'),
-  person('lead@staff', 'Joan Fairweather', 'Lead caseworker'),
-  person('quality@staff', 'Samir Haddad', 'Quality assurer'),
-  person('onboarder@staff', 'Bethan Rhys', 'Onboards employers'),
-  person('payments@staff', 'Oliver Tran', 'Payments officer'),
-  person('policy@staff', 'Edith Marlowe', 'Policy owner'),
-  person('support@staff', 'Nikhil Sen', 'Support, who may read only'),
+  ...at('Meadow View Care', [
+    ['owner@meadow', 'Maureen Appleby', 'Senior Responsible Officer of Meadow View Care'],
+    ['submitter@meadow', 'Dev Okafor', 'Submits claims for Meadow View Care'],
+    ['reader@meadow', 'Ruth Lindqvist', 'Reads the claims of Meadow View Care'],
+  ]),
+  ...at('Harbour House', [
+    ['owner@harbour', 'Callum Reid', 'Senior Responsible Officer of Harbour House'],
+    ['submitter@harbour', 'Priya Nair', 'Submits claims for Harbour House'],
+    ['reader@harbour', 'Tom Ashworth', 'Reads the claims of Harbour House'],
+  ]),
+  ...at('Newco Homecare', [
+    ['owner@newco', 'Ines Carvalho', 'Registering Newco Homecare, which is not done yet'],
+  ]),
+  ...at('Staff of the scheme', [
+    ['caseworker1@staff', 'Grace Bello', 'Caseworker'],
+    ['caseworker2@staff', 'Harvey Mistry', 'Caseworker'],
+    ['lead@staff', 'Joan Fairweather', 'Lead caseworker'],
+    ['quality@staff', 'Samir Haddad', 'Quality assurer'],
+    ['onboarder@staff', 'Bethan Rhys', 'Onboards employers'],
+    ['payments@staff', 'Oliver Tran', 'Payments officer'],
+    ['policy@staff', 'Edith Marlowe', 'Policy owner'],
+    ['support@staff', 'Nikhil Sen', 'Support, who may read only'],
+  ]),
 ];

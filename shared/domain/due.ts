@@ -5,7 +5,10 @@ import { claimWindow } from './claim-window.ts';
 import type { SchemePolicy } from './policy.ts';
 import { lastDayOf } from './scheme-year.ts';
 
-/** `expiry`: the claim ends by itself. `stall`: somebody should look whether its workflow still moves. */
+/**
+ * `expiry`: the claim may be over by now; whoever looks ends it if it is. `stall`: somebody should look whether its
+ * workflow still moves.
+ */
 export type DueKind = 'expiry' | 'stall';
 
 export interface Due {
@@ -17,32 +20,55 @@ export interface Due {
 const MOVING_MINUTES = 10;
 const WITH_PEOPLE_MINUTES = 24 * 60;
 
-/** When a claim next needs the service's own attention, if ever. */
-export function dueOf(claim: Claim, policy: SchemePolicy): Due | undefined {
+/** The moment from which the claim is over by itself. Undefined: it never is. */
+export function endOf(claim: Claim, policy: SchemePolicy): Instant | undefined {
   switch (claim.status) {
     case 'draft': {
       const window = claimWindow(claim, policy);
-      const kept = endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
-      return { kind: 'expiry', at: window?.closesAt ?? kept };
+      return window?.closesAt ?? endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
     }
     case 'needs-action':
-      return { kind: 'expiry', at: endOfLondonDay(claim.action.actBy) };
+      return endOfLondonDay(claim.action.actBy);
     case 'waiting':
-      return { kind: 'expiry', at: endOfLondonDay(lastDayOf(claim.submission.year)) };
+      return endOfLondonDay(lastDayOf(claim.submission.year));
     case 'submitted':
-      return { kind: 'stall', at: addMinutes(claim.changedAt, MOVING_MINUTES) };
     case 'in-review':
     case 'on-hold':
-      return { kind: 'stall', at: addMinutes(claim.changedAt, WITH_PEOPLE_MINUTES) };
     case 'approved':
     case 'rejected':
-      return claim.decision === undefined
-        ? undefined
-        : { kind: 'stall', at: addMinutes(claim.changedAt, MOVING_MINUTES) };
     case 'paid':
     case 'withdrawn':
     case 'expired':
     case 'deleted':
       return undefined;
+  }
+}
+
+/**
+ * When a claim next needs the service's own attention, if ever, counted from `from`. Its money may come to a waiting
+ * claim on any day, and the news of that be lost: somebody looks once a day until it ends.
+ */
+export function dueOf(claim: Claim, policy: SchemePolicy, from: Instant = claim.changedAt): Due | undefined {
+  const endsAt = endOf(claim, policy);
+  switch (claim.status) {
+    case 'waiting': {
+      const tomorrow = addMinutes(from, WITH_PEOPLE_MINUTES);
+      return { kind: 'expiry', at: endsAt !== undefined && endsAt < tomorrow ? endsAt : tomorrow };
+    }
+    case 'submitted':
+      return { kind: 'stall', at: addMinutes(from, MOVING_MINUTES) };
+    case 'in-review':
+    case 'on-hold':
+      return { kind: 'stall', at: addMinutes(from, WITH_PEOPLE_MINUTES) };
+    case 'approved':
+    case 'rejected':
+      return claim.decision && { kind: 'stall', at: addMinutes(from, MOVING_MINUTES) };
+    case 'draft':
+    case 'needs-action':
+    case 'paid':
+    case 'withdrawn':
+    case 'expired':
+    case 'deleted':
+      return endsAt === undefined ? undefined : { kind: 'expiry', at: endsAt };
   }
 }

@@ -35,19 +35,12 @@ const oneOf = (values: readonly unknown[]): string => `Use one of: ${values.map(
  * personal. Undefined leaves an issue to zod, which happens to no schema of ours.
  */
 export function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return kindWanted(issue);
-    case 'invalid_value':
-      return oneOf(issue.values);
-    case 'invalid_union':
-      return Array.isArray(issue['options']) ? oneOf(issue['options']) : undefined;
-    case 'too_small':
-    case 'too_big':
-      return bound(issue);
-    default:
-      return undefined;
-  }
+  if (issue.code === 'invalid_type') return kindWanted(issue);
+  if (issue.code === 'invalid_value') return oneOf(issue.values);
+  if (issue.code === 'too_small' || issue.code === 'too_big') return bound(issue);
+  if (issue.code !== 'invalid_union') return undefined;
+  const { options } = issue;
+  return Array.isArray(options) ? oneOf(options) : undefined;
 }
 
 /** One entry for each thing wrong with a body, with a JSON pointer to it. */

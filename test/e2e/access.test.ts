@@ -311,6 +311,7 @@ describe('an employer that is still registering', () => {
     await withEvidence(newco, claim);
     const problem = expectRefusal(await submit(newco, claim.claim), { status: 422, code: 'not-eligible' });
     expect(problem.errors?.map(({ code }) => code)).toEqual([
+      'registration-not-complete',
       'workforce-data-set-stale',
       'determination-not-accepted',
     ]);

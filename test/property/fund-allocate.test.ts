@@ -37,7 +37,7 @@ function everywhere(strict: boolean, makeCheck: () => (step: Step) => void): voi
     fc.property(walks, (input) => {
       walk(strict, makeCheck())(input);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 }
 

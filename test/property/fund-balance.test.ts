@@ -66,6 +66,6 @@ it('any movements, in any order: available, held and committed make the limit, n
         balance = after;
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });

@@ -29,7 +29,7 @@ it('a claim to which anything is done, in any order, never leaves the table, and
         expect(CLAIM_STATUSES).toContain(status);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -48,6 +48,6 @@ it('a claim is never paid without having been reviewed and approved', () => {
       if (paid !== -1) expect(path.slice(paid - 2, paid)).toEqual(['in-review', 'approved']);
       expect(path[1] ?? 'submitted').toMatch(/^(submitted|deleted|expired)$/);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

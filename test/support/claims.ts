@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ApiClient } from '../../infra/local/demo/api-client.ts';
+import type { Answer, ApiClient } from '../../infra/local/demo/api-client.ts';
 import { decide, recordMet, take } from '../../infra/local/demo/caseworker.ts';
 import {
   draftClaim,
@@ -67,15 +67,23 @@ export async function inReview(employer: ApiClient, overrides: Partial<ClaimInpu
   return draft;
 }
 
-/** Takes the claim, records every step as met and approves it. */
+const heldFor = z.object({ amounts: z.object({ heldPence: z.number() }) });
+
+/** Takes the claim, records every step as met and approves it; waits until the line has committed the money. */
 export async function approve(
   caseworker: ApiClient,
   { claim, learnerId }: Drafted,
   costPerLearnerPence = 15_000,
-) {
+): Promise<Answer> {
   await take(caseworker, claim);
   await recordMet(caseworker, claim, { learnerIds: [learnerId], costPerLearnerPence });
-  return decide(caseworker, claim, 'approved');
+  const decision = await decide(caseworker, claim, 'approved');
+  if (decision.status !== 200) return decision;
+  await eventually(
+    async () => heldFor.parse((await caseworker.send('GET', `/claims/${claim}`)).body).amounts.heldPence,
+    (heldPence) => heldPence === 0,
+  );
+  return decision;
 }
 
 const fundFigures = z.object({

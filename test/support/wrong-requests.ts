@@ -40,6 +40,8 @@ const DAYS_THAT_ARE_NONE = [
   '2025-1-1',
   '01/02/2025',
   '2025-09-01T00:00',
+  '1899-12-31',
+  '2200-01-01',
   '',
 ];
 const NOT_AN_AMOUNT = [0, -1, 1.5, 1e300, 100_000_000_001, '15000'];
@@ -62,7 +64,7 @@ export const WRONG_VALUES: readonly (readonly [Operation, string, readonly unkno
   ],
   ['registerLearner', 'roleCategory', ['manager', '']],
   ['registerLearner', 'dateOfBirth', DAYS_THAT_ARE_NONE],
-  ['registerLearner', 'dateOfBirth', ['2025-10-02', '2999-01-01'], 'date-in-the-future'],
+  ['registerLearner', 'dateOfBirth', ['2025-10-02', '2026-10-01'], 'date-in-the-future'],
   ['registerLearner', 'regulated', ['yes', 0, 'false']],
   ['editLearner', 'niNumber', ['AB123456C'], 'unknown-field'],
   ['editLearner', 'dateOfBirth', DAYS_THAT_ARE_NONE],
@@ -111,7 +113,19 @@ export const WRONG_VALUES: readonly (readonly [Operation, string, readonly unkno
   ['recordReview', 'steps/0/reasonCodes', [Array.from({ length: 11 }, () => 'x'), 'x']],
   ['decideClaim', 'outcome', ['paid', 'approve', '']],
   ['holdClaim', 'until', DAYS_THAT_ARE_NONE],
-  ['setSandboxClock', 'now', ['2025-10-01', '2025-02-30T09:00:00Z', '2025-10-01T09:00:00', 5, '']],
+  [
+    'setSandboxClock',
+    'now',
+    [
+      '2025-10-01',
+      '2025-02-30T09:00:00Z',
+      '2025-10-01T24:00:00Z',
+      '9999-12-31T23:59:59Z',
+      '2025-10-01T09:00:00',
+      5,
+      '',
+    ],
+  ],
   ['setSandboxFund', 'limitPence', NOT_AN_AMOUNT],
   ['setSandboxFund', 'capPence', NOT_AN_AMOUNT],
 ];

@@ -30,8 +30,10 @@ export function signedInPage({ person, token, minutes, signOut, origin }: Signed
       <textarea id="token" rows="6" readonly spellcheck="false">${token}</textarea>
       <p>For example, in a shell where <code>TOKEN</code> holds it:</p>
       <pre><code>curl -H "Authorization: Bearer $TOKEN" ${origin}/v1/claims</code></pre>
-      <p><a href="/sign-in">Sign in as somebody else</a></p>
-      <p><a href="${signOut}">Sign out</a></p>`,
+      <p>
+        <a class="button" href="/sign-in">Sign in as somebody else</a>
+        <a class="button quiet" href="${signOut}">Sign out</a>
+      </p>`,
   });
 }
 

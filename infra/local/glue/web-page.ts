@@ -42,14 +42,19 @@ const place = ({ address, name, words }: Place): Html =>
     <p>${words}</p>
   </li>`;
 
-const row = ({ subject, name, description }: SeededPerson): Html =>
-  html`<tr>
-    <th scope="row">${name} <code>${subject}</code></th>
-    <td>${description}</td>
-  </tr>`;
+const line = ({ subject, name, description }: SeededPerson): Html =>
+  html`<div>
+    <dt>${name} <code>${subject}</code></dt>
+    <dd>${description}</dd>
+  </div>`;
+
+const group = (name: string, people: readonly SeededPerson[]): Html =>
+  html`<h3>${name}</h3>
+    <dl class="people">${people.map(line)}</dl>`;
 
 /** The page at the root of a local copy: what this is, where its parts are, and who can sign in. */
 export function webPage({ ready, people }: WebPage): string {
+  const groups = [...Map.groupBy(people, (person) => person.group ?? 'Others')];
   return page({
     title: 'Start',
     home: '/',
@@ -63,18 +68,8 @@ export function webPage({ ready, people }: WebPage): string {
       <ul class="links">
         ${placesOf(ready).map(place)}
       </ul>
-      <h2 id="people">Who can sign in</h2>
-      <table aria-labelledby="people">
-        <thead>
-          <tr>
-            <th scope="col">Person and sign-in name</th>
-            <th scope="col">What they do</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${people.map(row)}
-        </tbody>
-      </table>
+      <h2>Who can sign in</h2>
+      ${groups.map(([name, some]) => group(name, some))}
       <h2>From the command line</h2>
       <p>A token for one of them, and what the API says to it:</p>
       <pre><code>TOKEN=$(npm run --silent token -- owner@meadow)

@@ -51,7 +51,9 @@ export function page({ title, main, home }: Page): string {
           </div>
         </header>
         <main id="main" tabindex="-1">${main}</main>
-        <footer><p>Runs on this machine alone, from the same templates as in the cloud.</p></footer>
+        <footer>
+          <div class="inner"><p>Runs on this machine alone, from the same templates as in the cloud.</p></div>
+        </footer>
       </body>
     </html>`.html;
 }

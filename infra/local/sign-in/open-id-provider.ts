@@ -56,7 +56,7 @@ export function createOpenIdProvider(
   const { people, clients, keys } = options;
   const policy = interactionPolicy.base();
   policy.remove('consent');
-  return new Provider(issuer, {
+  const provider = new Provider(issuer, {
     adapter: createEphemeralStore(),
     clients: clients.map(clientMetadata),
     jwks: { keys: [keys.signing] },
@@ -83,6 +83,17 @@ export function createOpenIdProvider(
       Interaction: SIGN_IN_SECONDS,
     },
   });
+  provider.use(signOutOfNothing);
+  return provider;
+}
+
+/** Where nobody is signed in, there is nothing to ask; the provider's own page for this needs JavaScript. */
+async function signOutOfNothing(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  const { route, session } = context.oidc;
+  if (route === 'end_session' && context.status === 200 && session?.accountId === undefined) {
+    sendPage(context, signedOutPage());
+  }
 }
 
 /** An access token like those that applications get, made for the command line. */

@@ -9,6 +9,8 @@ export interface Person {
   readonly name: string;
   /** What this person may do, in plain words. */
   readonly description: string;
+  /** Where they work: people of one place are shown together. */
+  readonly group?: string;
 }
 
 const choiceId = (index: number): string => `person-${index + 1}`;
@@ -21,6 +23,26 @@ function choice({ subject, name, description }: Person, index: number): Html {
     <p id="${id}-hint">${description}</p>
   </div>`;
 }
+
+/** People of one place under its name. Their numbers are those in the whole list, so that the first is always person 1. */
+function group(name: string, people: readonly { readonly person: Person; readonly index: number }[]): Html {
+  const choices = html`<div class="choices">
+    ${people.map(({ person, index }) => choice(person, index))}
+  </div>`;
+  return name === ''
+    ? choices
+    : html`<div class="group">
+        <h2>${name}</h2>
+        ${choices}
+      </div>`;
+}
+
+const groups = (people: readonly Person[]): readonly Html[] => {
+  const numbered = people.map((person, index) => ({ person, index }));
+  return [...Map.groupBy(numbered, ({ person }) => person.group ?? '')].map(([name, some]) =>
+    group(name, some),
+  );
+};
 
 /** The list of people. `action` is where the choice is posted; `missed` says that nobody was chosen. */
 export function choosePersonPage(people: readonly Person[], action: string, missed: boolean): string {
@@ -37,8 +59,7 @@ export function choosePersonPage(people: readonly Person[], action: string, miss
       <form method="post" action="${action}">
         <fieldset ${missed ? trusted('aria-describedby="problem"') : ''}>
           <legend>Who do you want to sign in as?</legend>
-          ${missed ? html`<p class="problem" id="problem">Error: ${problem}</p>` : ''}
-          <div class="choices">${people.map(choice)}</div>
+          ${missed ? html`<p class="problem" id="problem">Error: ${problem}</p>` : ''} ${groups(people)}
         </fieldset>
         <button type="submit">Sign in</button>
       </form>`,

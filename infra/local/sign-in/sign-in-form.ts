@@ -31,6 +31,7 @@ export async function serveSignInForm(
       send(response, 422, choosePersonPage(form.people, action, true));
       return;
     }
+    await leaveOthersSession(form.provider, interaction, person);
     form.log(`sign-in: ${person.subject} signed in`);
     const login = { accountId: person.subject };
     await form.provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
@@ -44,6 +45,22 @@ export async function serveSignInForm(
       cannotSignInPage('session-not-found', 'this sign-in was not started here, or has ended'),
     );
   }
+}
+
+/**
+ * Ends the session of somebody else who was signed in in this browser. Left to itself the provider ends it too, but by
+ * way of a page of its own that needs JavaScript.
+ */
+async function leaveOthersSession(
+  provider: Provider,
+  interaction: Awaited<ReturnType<Provider['interactionDetails']>>,
+  person: Person,
+): Promise<void> {
+  const { session } = interaction;
+  if (session === undefined || session.accountId === person.subject) return;
+  await (await provider.Session.findByUid(session.uid))?.destroy();
+  interaction.session = undefined;
+  await interaction.save(interaction.exp - Math.floor(Date.now() / 1_000));
 }
 
 async function chosenPerson(

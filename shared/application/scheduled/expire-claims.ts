@@ -1,9 +1,15 @@
+import { addMinutes } from '../../domain/calendar-day.ts';
 import type { Claim } from '../../domain/claim.ts';
-import { dueOf } from '../../domain/due.ts';
+import { dueOf, endOf } from '../../domain/due.ts';
+import type { Due } from '../../domain/due.ts';
+import type { SchemePolicy } from '../../domain/policy.ts';
+import type { ClaimReference } from '../../domain/reference.ts';
 import { endingOf } from '../claims/end-claim.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, ProcessContext } from '../ports/context.ts';
 import type { Scheme } from '../ports/registry.ts';
+import { eachOnItsOwn, throwFailures } from './each-on-its-own.ts';
+import type { Failed } from './each-on-its-own.ts';
 
 export interface ExpirePorts {
   readonly claims: ClaimStore;
@@ -27,12 +33,25 @@ const REASONS: Partial<Record<Claim['status'], string>> = {
   waiting: 'no-money-came-back-before-year-end',
 };
 
+/** So close to its end, a waiting claim is not handed over to another sweep any more. */
+const LAST_MINUTES = 60;
+
+/**
+ * When to look again at a claim that is not over: the index was behind, the policy has changed, or the claim waits for
+ * money. That one is handed to `resume-stalled`, which looks after its walk and hands it back.
+ */
+function notYet(claim: Claim, endsAt: string | undefined, setting: { policy: SchemePolicy; now: string }) {
+  const { policy, now } = setting;
+  if (endsAt === undefined) return dueOf(claim, policy);
+  const handOver = claim.status === 'waiting' && endsAt > addMinutes(now, LAST_MINUTES);
+  return { kind: handOver ? 'stall' : 'expiry', at: handOver ? now : endsAt } satisfies Due;
+}
+
 async function expire(ports: ExpirePorts, claim: Claim, context: ProcessContext): Promise<boolean> {
   const policy = await ports.scheme.policy();
-  const due = dueOf(claim, policy);
-  if (due?.kind !== 'expiry' || due.at > context.now) {
-    // The index is behind, or the policy has changed: the claim is looked at again when it really is due.
-    await ports.claims.postpone(claim, due);
+  const endsAt = endOf(claim, policy);
+  if (endsAt === undefined || endsAt > context.now) {
+    await ports.claims.postpone(claim, notYet(claim, endsAt, { policy, now: context.now }));
     return false;
   }
   const reason = REASONS[claim.status];
@@ -49,19 +68,26 @@ async function expire(ports: ExpirePorts, claim: Claim, context: ProcessContext)
   return (await ports.claims.commit(change)).ok;
 }
 
-/** Ends every claim whose time has run out and frees its money, exactly once each, however often this runs. */
+/**
+ * Ends every claim whose time has run out and frees its money, exactly once each, however often this runs. A claim that
+ * cannot be ended keeps no other from it; the run then fails at its end.
+ */
 export async function expireClaims(ports: ExpirePorts, context: ProcessContext): Promise<ExpiryReport> {
+  const failed: Failed<ClaimReference>[] = [];
   let looked = 0;
   let expired = 0;
   while (looked < MOST) {
-    const references = await ports.claims.listDue('expiry', context.now, PAGE);
-    if (references.length === 0) break;
-    for (const reference of references) {
+    const due = await ports.claims.listDue('expiry', context.now, PAGE);
+    const references = due.filter((reference) => !failed.some(({ item }) => item === reference));
+    const page = await eachOnItsOwn(references, async (reference) => {
       const claim = await ports.claims.read(reference);
-      looked += 1;
-      if (claim !== undefined && (await expire(ports, claim, context))) expired += 1;
-    }
-    if (references.length < PAGE) break;
+      return claim !== undefined && expire(ports, claim, context);
+    });
+    looked += references.length;
+    expired += page.done;
+    failed.push(...page.failed);
+    if (due.length < PAGE || references.length === 0) break;
   }
+  throwFailures(failed);
   return { looked, expired };
 }

@@ -101,7 +101,7 @@ function settleHold(movement: Movement, ticket: Ticket, request: CommitRequest |
   const own = claim?.request.kind === 'claim' && claim.request.organisationId === request.organisationId;
   if (pot === undefined || claim === undefined || !own)
     return refuse(movement, ticket, { reason: 'nothing-held' });
-  if (claim.state === 'waiting' && request.kind === 'release' && claim.request.kind === 'claim') {
+  if (claim.state === 'waiting' && request.kind === 'release') {
     const left = leaveWaitingList(movement, claim.ticketId, claim.request.amountPence);
     return withTicket(withTicket(left, { ...claim, state: 'released' }), { ...ticket, state: 'done' });
   }
@@ -182,6 +182,17 @@ export function offerToWaiting(movement: Movement, settling: Settling): Movement
 }
 
 /**
+ * A claim has its place before whatever resolves it. The line's own order sees to that, but a sweep goes by moments,
+ * and two moments can be one, or come from two clocks: a release that were settled first would free nothing, and the
+ * money would then be held for a claim that is over.
+ */
+function claimFirst(movement: Movement, { request }: Ticket, settling: Settling): Movement {
+  if (request.kind !== 'commit' && request.kind !== 'release') return movement;
+  const claim = movement.line.tickets.get(request.claimTicketId);
+  return claim?.request.kind === 'claim' ? settleTicket(movement, claim.ticketId, settling) : movement;
+}
+
+/**
  * Settles the next ticket of the line: gives it its place and its seal, moves the money that it asks for or says why
  * not, and offers what has come free to those who wait. Pure: the same line and ticket give the same movement.
  *
@@ -192,11 +203,12 @@ export function settleTicket(movement: Movement, ticketId: string, settling: Set
   if (ticket?.state !== 'unsettled') return movement;
   const settledAt = settling.now;
   const { request } = ticket;
-  const pot = movement.line.pot ?? (request.kind === 'limit' ? openPot(request, settledAt) : undefined);
+  const before = claimFirst(movement, ticket, settling);
+  const pot = before.line.pot ?? (request.kind === 'limit' ? openPot(request, settledAt) : undefined);
   // Without limits there is no line to have a place in: unset is never unlimited.
-  if (pot === undefined) return refuse(movement, { ...ticket, settledAt }, { reason: 'no-limit-set' });
+  if (pot === undefined) return refuse(before, { ...ticket, settledAt }, { reason: 'no-limit-set' });
   const sealed = sealNext(pot, ticket, settling.sha256);
   const placed = { ...ticket, seal: sealed.seal, settledAt };
-  const moved = settleRequest(withPot(movement, { ...sealed.pot, changedAt: settledAt }), placed, settling);
+  const moved = settleRequest(withPot(before, { ...sealed.pot, changedAt: settledAt }), placed, settling);
   return offerToWaiting(moved, settling);
 }

@@ -127,6 +127,14 @@ describe('the explanation shows the figures', () => {
       expect(words).toContain(figure);
   });
 
+  it.each([
+    [15_999, /£159\.99 .*within the maximum of £160: £159\.99 × 1 learner = £159\.99\.$/],
+    [16_000, /£160 .*within the maximum of £160: £160 × 1 learner = £160\.$/],
+    [16_001, /£160\.01 .*up to £160, so it pays £160: £160 × 1 learner = £160\.$/],
+  ])('a cost of %d pence is said to be within the maximum of £160, or above it', (cost, sentence) => {
+    expect(explained(upTo(16_000), cost, ['full', 1])).toMatch(sentence);
+  });
+
   it('a cost within the maximum', () => {
     const words = explained(upTo(16_000), 15_050, ['full', 12]);
     for (const figure of ['£150.50', '£160', '12 learners', '£1,806']) expect(words).toContain(figure);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseOf } from '../../../shared/domain/claim.ts';
 import type { Claim } from '../../../shared/domain/claim.ts';
-import { dueOf } from '../../../shared/domain/due.ts';
+import { dueOf, endOf } from '../../../shared/domain/due.ts';
 import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
 import { aDraft, aSubmission, inReview, submitted } from '../../support/stored-things.ts';
 
@@ -65,12 +65,30 @@ describe('a claim that needs action', () => {
 });
 
 describe('a claim that waits for money', () => {
+  const waiting = (year: string, changedAt: string): Claim => ({
+    ...baseOf(inLine),
+    changedAt,
+    status: 'waiting',
+    submission: aSubmission({ year }),
+  });
+
   it.each([
     ['2024-25', '2025-03-31T23:00:00.000Z'],
     ['2025-26', '2026-03-31T23:00:00.000Z'],
-  ])('expires with the year of its fund, %s', (year, at) => {
-    const waiting: Claim = { ...baseOf(inLine), status: 'waiting', submission: aSubmission({ year }) };
-    expect(due(waiting)).toEqual({ kind: 'expiry', at });
+  ])('ends with the year of its fund, %s', (year, at) => {
+    expect(endOf(waiting(year, CHANGED), SHIPPED_POLICY)).toBe(at);
+  });
+
+  it('is looked at once a day until then', () => {
+    expect(due(waiting('2025-26', CHANGED))).toEqual({ kind: 'expiry', at: '2025-10-02T09:00:00.000Z' });
+    const later = dueOf(waiting('2025-26', CHANGED), SHIPPED_POLICY, '2026-01-05T10:00:00.000Z');
+    expect(later).toEqual({ kind: 'expiry', at: '2026-01-06T10:00:00.000Z' });
+  });
+
+  it('is looked at in the moment in which it ends, on its last day', () => {
+    const at = '2026-03-31T23:00:00.000Z';
+    expect(due(waiting('2025-26', '2026-03-30T23:00:00.001Z'))).toEqual({ kind: 'expiry', at });
+    expect(due(waiting('2025-26', '2026-03-30T23:00:00.000Z'))).toEqual({ kind: 'expiry', at });
   });
 });
 

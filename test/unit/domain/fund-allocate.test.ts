@@ -304,6 +304,8 @@ describe('a hold is resolved exactly once', () => {
       ['free', releaseOf(target, 'meadow')],
     ]);
     expect(statesOf(line, 'pay', 'free')).toEqual(['refused', 'refused']);
+    expect(ticketIn(line, 'pay').refusal).toEqual({ reason: 'nothing-held' });
+    expect(ticketIn(line, 'free').refusal).toEqual({ reason: 'nothing-held' });
     expect(moneyOf(line)).toEqual([60, 40, 0]);
   });
 
@@ -360,6 +362,19 @@ describe('a new limit', () => {
     expect(statesOf(line, 'new')).toEqual([state]);
     expect(moneyOf(line)).toEqual(state === 'done' ? [0, 40, 20] : [40, 40, 20]);
     expect(potOf(line).capPence).toBe(state === 'done' ? 40 : 60);
+  });
+
+  it.each([
+    [44, 'refused'],
+    [45, 'done'],
+  ])('with a cap of %d, where one employer has 30 committed and 15 held, is %s', (cap, state) => {
+    const both = settleEach(lineWith(100, 60), [
+      ['a', claimOf('meadow', 30)],
+      ['b', claimOf('meadow', 15)],
+      ['pay', commitOf('a', 'meadow', 30)],
+      ['new', limitOf(100, cap)],
+    ]);
+    expect(statesOf(both, 'new')).toEqual([state]);
   });
 
   it('below what is in use says so', () => {

@@ -130,6 +130,12 @@ describe('the receipt', () => {
     });
   });
 
+  it('of a ticket that is no claim shows a place among all, no claim’s number and no claim’s amount', () => {
+    const expected = { ticket: null, position: 1, amountPence: 0 };
+    expect(receiptFor(ticketIn(line, 'limit-1'))).toMatchObject(expected);
+    expect(receiptFor(ticketIn(line, 'pay'))).toMatchObject({ ticket: null, position: 4, amountPence: 0 });
+  });
+
   it('of a claim that was refused shows its place all the same', () => {
     expect(receiptFor(ticketIn(line, 'over'))).toMatchObject({ ticket: 2, position: 3, amountPence: 30 });
   });

@@ -122,6 +122,12 @@ describe('in-house training has no payment date to put right (rule Y7)', () => {
     expect(record?.problem?.pointer).toMatch(/\/completionDate$/);
   });
 
+  it('and, of several, at the last completion, which is the one that governs', () => {
+    const claim = { ...early.claim, learners: completedOn('2025-03-01', '2025-03-31', '2025-03-15') };
+    const record = recordOf('training.valid-on-payment-date', { catalogue: [IN_HOUSE], claim });
+    expect(record?.problem?.pointer).toBe('/learners/1/completionDate');
+  });
+
   it('the year of the determination is that of the completion, and the problem points there', () => {
     const claim = { ...early.claim, learners: completedOn('2025-09-20') };
     const organisation = { determinationsAccepted: ['2024-25'] };
