@@ -101,22 +101,22 @@ describe.skipIf(!hasBrowser)('the pages of a local copy', () => {
     context.setDefaultTimeout(10_000);
     page = await context.newPage();
   };
-  beforeEach(() => inWindow({ viewport: { width: 1_280, height: 800 } }));
-  afterEach(() => context.close());
 
   const heading = (): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
 
-  describe.each(PAGES)('$name', ({ heading: expected, open }) => {
-    it('meets WCAG 2.2 AA as far as axe can tell, wide and narrow', async () => {
-      await open(page, addresses);
-      expect(await heading()).toBe(expected);
-      expect(await wcagViolations(page)).toEqual([]);
-      await page.setViewportSize({ width: 320, height: 256 });
-      expect(await wcagViolations(page)).toEqual([]);
-    });
+  const narrow = { width: 320, height: 256 };
+  const style = (selector: string, property: string): Promise<unknown> =>
+    page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`);
 
-    it('says what it is: its language, one heading, and a title with the heading’s words', async () => {
+  describe.each(PAGES)('$name', ({ heading: expected, open }) => {
+    beforeAll(async () => {
+      await inWindow({ viewport: { width: 1_280, height: 800 } });
       await open(page, addresses);
+    });
+    afterAll(() => context.close());
+
+    it('says what it is: its language, one heading, and a title', async () => {
+      expect(await heading()).toBe(expected);
       expect(await page.locator('html').getAttribute('lang')).toBe('en-GB');
       expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
       expect(await page.title()).toMatch(
@@ -124,18 +124,20 @@ describe.skipIf(!hasBrowser)('the pages of a local copy', () => {
       );
     });
 
+    it('meets WCAG 2.2 AA as far as axe can tell, wide and narrow', async () => {
+      expect(await wcagViolations(page)).toEqual([]);
+      await page.setViewportSize(narrow);
+      expect(await wcagViolations(page)).toEqual([]);
+    });
+
     it('needs no sideways scrolling at 400% zoom of a window of 1280 pixels', async () => {
-      await page.setViewportSize({ width: 320, height: 256 });
-      await open(page, addresses);
+      await page.setViewportSize(narrow);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
     });
 
     it('prints dark on white, without buttons, on the width of an A4 page', async () => {
-      await open(page, addresses);
       await page.setViewportSize({ width: 680, height: 1_000 });
       await page.emulateMedia({ media: 'print' });
-      const style = (selector: string, property: string) =>
-        page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`);
       expect(await style('.band', 'backgroundColor')).toBe('rgba(0, 0, 0, 0)');
       expect(await style('.band .inner > *', 'color')).toBe('rgb(0, 0, 0)');
       for (const button of await page.locator('button, .button').all()) {
@@ -146,10 +148,8 @@ describe.skipIf(!hasBrowser)('the pages of a local copy', () => {
   });
 
   describe('without JavaScript', () => {
-    beforeEach(async () => {
-      await context.close();
-      await inWindow({ javaScriptEnabled: false });
-    });
+    beforeEach(() => inWindow({ javaScriptEnabled: false }));
+    afterEach(() => context.close());
 
     it('take somebody through an error to a token that the API accepts, and out again', async () => {
       await openForm(page, addresses);
@@ -191,6 +191,9 @@ describe.skipIf(!hasBrowser)('the pages of a local copy', () => {
   });
 
   describe('with the keyboard alone', () => {
+    beforeEach(() => inWindow({}));
+    afterEach(() => context.close());
+
     /** What has the focus, and whether one can see that it has. */
     const focused = async () => {
       const [tag, value, outline] = z
@@ -244,20 +247,25 @@ describe.skipIf(!hasBrowser)('the pages of a local copy', () => {
     });
   });
 
-  it('link to addresses that answer', async () => {
-    await page.goto(addresses.web);
-    const links = await page.evaluate(`[...document.querySelectorAll('main a')].map(({ href }) => href)`);
-    const places = z.array(z.url()).min(5).parse(links);
-    expect(places).toContain(`${addresses.web}v1/openapi.json`);
-    for (const place of places) expect((await context.request.get(place)).status(), place).toBe(200);
-  });
+  describe('with everything that a browser does', () => {
+    beforeEach(() => inWindow({}));
+    afterEach(() => context.close());
 
-  it('run no script and load nothing from elsewhere', async () => {
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    await signIn(page, addresses);
-    const hosts = new Set(asked.map((url) => new URL(url).origin));
-    expect(hosts).toEqual(new Set([new URL(addresses.web).origin, addresses.issuer]));
-    expect(asked.filter((url) => /\.(js|css|woff2?|png|svg)$/.test(url))).toEqual([]);
+    it('link to addresses that answer', async () => {
+      await page.goto(addresses.web);
+      const links = await page.evaluate(`[...document.querySelectorAll('main a')].map(({ href }) => href)`);
+      const places = z.array(z.url()).min(5).parse(links);
+      expect(places).toContain(`${addresses.web}v1/openapi.json`);
+      for (const place of places) expect((await context.request.get(place)).status(), place).toBe(200);
+    });
+
+    it('run no script and load nothing from elsewhere', async () => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await signIn(page, addresses);
+      const hosts = new Set(asked.map((url) => new URL(url).origin));
+      expect(hosts).toEqual(new Set([new URL(addresses.web).origin, addresses.issuer]));
+      expect(asked.filter((url) => /\.(js|css|woff2?|png|svg)$/.test(url))).toEqual([]);
+    });
   });
 });

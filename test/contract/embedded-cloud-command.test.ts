@@ -160,14 +160,23 @@ describe('the page of a local copy', () => {
   });
 
   it('says in English what it is, under one heading', () => {
-    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<html lang="en-GB">');
     expect(page.match(/<h1>/g)).toHaveLength(1);
     expect(page).toContain('is invented');
   });
 
-  it('links to the API, readiness and sign-in', () => {
+  it('links to sign-in, to the description of the API and what it says to everybody, and to readiness', () => {
     const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, address]) => address);
-    expect(links).toEqual(['http://127.0.0.1:8080/v1/scheme', '/ready', 'http://127.0.0.1:8081']);
+    expect(links).toEqual([
+      '#main',
+      '/',
+      '/sign-in',
+      'http://127.0.0.1:8080/v1/openapi.json',
+      'http://127.0.0.1:8080/v1/scheme',
+      'http://127.0.0.1:8080/v1/catalogue',
+      'http://127.0.0.1:8080/v1/funds/main/2025-26',
+      '/ready',
+    ]);
   });
 
   it('writes names as text', () => {

@@ -208,3 +208,37 @@ describe.each([
     );
   });
 });
+
+describe('settled in any order, as a sweep of what was left over might', () => {
+  const shuffled = walks.chain(({ limit, order }) => {
+    const tickets = ticketsOf(limit, order);
+    const ids = tickets.map(([ticketId]) => ticketId);
+    return fc
+      .shuffledSubarray(ids, { minLength: ids.length })
+      .map((sequence) => ({ tickets, sequence, strict: order.length % 2 === 0 }));
+  });
+
+  it('the money balances, every ticket is settled, and what was to be resolved holds nothing', () => {
+    fc.assert(
+      fc.property(shuffled, ({ tickets, sequence, strict }) => {
+        const settling = strict ? STRICT : LOOSE;
+        const loaded = tickets.reduce((line, [id, request]) => withFresh(line, id, request), NO_LIMIT);
+        const { line } = sequence.reduce(
+          (movement, ticketId) => settleTicket(movement, ticketId, settling),
+          atRest(loaded),
+        );
+        const held = sum(claimsOf(line).map(({ heldPence }) => heldPence));
+        const committed = sum(claimsOf(line).map(({ committedPence }) => committedPence));
+        expect([held, committed]).toEqual([line.pot?.heldPence ?? 0, line.pot?.committedPence ?? 0]);
+        const free = (line.pot?.limitPence ?? 0) - held - committed;
+        expect(line.pot?.availablePence ?? 0).toBe(free);
+        for (const { state, request } of line.tickets.values()) {
+          expect(state).not.toBe('unsettled');
+          const target = request.kind === 'release' ? line.tickets.get(request.claimTicketId) : undefined;
+          if (target?.request.kind === 'claim') expect(['held', 'waiting']).not.toContain(target.state);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import type { EvidenceRecords } from '../../application/ports/evidence.ts';
 import { evidenceSchema } from '../../contracts/stored/evidence.ts';
 import { submissionOf } from '../../domain/claim.ts';
@@ -11,13 +12,14 @@ import { claimOf, eventRow } from './claim-rows.ts';
 import type { ClaimTables } from './commit.ts';
 import { CorruptRecordError } from './errors.ts';
 import { keepOnce } from './idempotency-store.ts';
-import { attributeOf, checked } from './item.ts';
+import { attributeOf, checked, recordOf } from './item.ts';
 import type { Item, Row } from './item.ts';
 import {
   EVIDENCE,
   claimKey,
   claimPartition,
   dueKeyOf,
+  evidenceCountKey,
   evidenceIdOf,
   evidenceKey,
   referenceOf,
@@ -74,6 +76,20 @@ function claimIn(
   return { write: check(table, claimKey(reference), condition), refusal: () => 'wrong-state' };
 }
 
+/** Nobody else has added a file since `after` were there; from now on there is one more. */
+function countedAfter(
+  table: string,
+  reference: ClaimReference,
+  after: number | undefined,
+): readonly Action<'another-was-added'>[] {
+  if (after === undefined) return [];
+  const row = { ...evidenceCountKey(reference), added: after + 1 };
+  const unchanged: Condition = { expression: 'added = :after', values: { after } };
+  return [{ write: put(table, row, after === 0 ? ABSENT : unchanged), refusal: () => 'another-was-added' }];
+}
+
+const countItem = z.object({ added: z.int() });
+
 const isStill = (status: Evidence['status']): Condition => ({
   expression: '#status = :status',
   names: { status: 'status' },
@@ -84,9 +100,10 @@ type Changes = Pick<EvidenceRecords, 'add' | 'remove' | 'move'>;
 
 const changes = ({ client, tables }: EvidenceRecordsOptions): Changes => ({
   async add(evidence, event, guard) {
-    const done = await transact<'wrong-state' | 'key-used'>(client, [
+    const done = await transact<'wrong-state' | 'key-used' | 'another-was-added'>(client, [
       ...keepOnce<'key-used'>(tables.claims, guard.idempotency, 'key-used'),
       claimIn(tables.claims, evidence.reference, guard.claimIn),
+      ...countedAfter(tables.claims, evidence.reference, guard.after),
       { write: put(tables.claims, evidenceRow(evidence), ABSENT) },
       { write: put(tables.claims, eventRow(event), ABSENT) },
     ]);
@@ -135,6 +152,11 @@ export const createEvidenceRecords = (options: EvidenceRecordsOptions): Evidence
     async list(reference) {
       const items = await queryAll(client, rowsOf(tables.claims, claimPartition(reference), EVIDENCE));
       return items.map((item) => evidenceOf(item, reference));
+    },
+    async countAdded(reference) {
+      const key = evidenceCountKey(reference);
+      const item = await readItem(client, tables.claims, key);
+      return item === undefined ? 0 : recordOf(item, countItem, { record: 'count of files', key }).added;
     },
     async read(reference, evidenceId) {
       const item = await readItem(client, tables.claims, evidenceKey(reference, evidenceId));

@@ -56,6 +56,12 @@ export const evidenceKey = (reference: ClaimReference, evidenceId: string): Key 
   sk: `${EVIDENCE}${evidenceId}`,
 });
 
+/** Counts the files that were ever added to a claim. */
+export const evidenceCountKey = (reference: ClaimReference): Key => ({
+  pk: claimPartition(reference),
+  sk: 'FILES',
+});
+
 export const waitKey = (reference: ClaimReference, step: string): Key => ({
   pk: claimPartition(reference),
   sk: `${WAITS}${step}`,

@@ -10,7 +10,7 @@ import type { ClaimStatus } from '../../domain/transitions.ts';
 import { eventOf } from '../claims/claim-change.ts';
 import { findClaim } from '../claims/find-claim.ts';
 import { once } from '../once.ts';
-import type { IdempotentRequest } from '../once.ts';
+import type { IdempotentRequest, Recorder } from '../once.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, PersonContext } from '../ports/context.ts';
 import type { EvidenceFiles, EvidenceRecords, Upload } from '../ports/evidence.ts';
@@ -102,6 +102,39 @@ function announced(
   };
 }
 
+interface Adding {
+  readonly claim: Claim;
+  readonly command: UploadCommand;
+  readonly policy: SchemePolicy;
+  readonly record: Recorder<Evidence>;
+}
+
+/** Others may add files at the same moment. Each round somebody succeeds, so the quota is full before these are used up. */
+const ROUNDS = 50;
+
+/** Counts, looks and adds; when somebody else added meanwhile, what was seen no longer holds: it looks again. */
+async function addWithinQuota(
+  ports: UploadPorts,
+  { claim, command, policy, record }: Adding,
+  context: PersonContext,
+): Promise<Result<Evidence, Refusal | { readonly code: 'key-used' }>> {
+  const actor = actorOf(context.person);
+  const step = { action: 'request-upload', actor, context, policy, ids: ports.ids } as const;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const after = await ports.evidence.countAdded(claim.reference);
+    const files = await ports.evidence.list(claim.reference);
+    const refusal = placeRefusal(claim, command) ?? quotaRefusal(command, files, policy.evidence);
+    if (refusal) return failure(refusal);
+    const evidence = announced(command, ports.ids, { context, policy });
+    const guard = { claimIn: EVIDENCE_OPEN, after, idempotency: record(evidence) };
+    const added = await ports.evidence.add(evidence, eventOf(step, claim), guard);
+    if (added.ok) return added;
+    if (added.error === 'key-used') return failure({ code: 'key-used' });
+    if (added.error === 'wrong-state') return failure(evidenceClosed(claim));
+  }
+  return failure({ code: 'in-progress' });
+}
+
 /**
  * Announces a file and gives permission to post exactly that file, straight to quarantine. Nobody can read it there;
  * only what arrives, is what it says it is, and is scanned clean becomes evidence.
@@ -121,24 +154,7 @@ export async function requestUpload(
   const policy = await ports.scheme.policy();
   const announcing = await once(
     { store: ports.idempotency, request: command.request, codec: evidenceCodec },
-    async (record) => {
-      const refusal =
-        placeRefusal(claim, command) ??
-        quotaRefusal(command, await ports.evidence.list(claim.reference), policy.evidence);
-      if (refusal) return failure(refusal);
-      const evidence = announced(command, ports.ids, { context, policy });
-      const step = {
-        action: 'request-upload',
-        actor: actorOf(context.person),
-        context,
-        policy,
-        ids: ports.ids,
-      } as const;
-      const guard = { claimIn: EVIDENCE_OPEN, idempotency: record(evidence) };
-      const added = await ports.evidence.add(evidence, eventOf(step, claim), guard);
-      if (added.ok) return added;
-      return failure(added.error === 'key-used' ? { code: 'key-used' } : evidenceClosed(claim));
-    },
+    (record) => addWithinQuota(ports, { claim, command, policy, record }, context),
   );
   if (!announcing.ok) return announcing;
   return success({ evidence: announcing.value, upload: await ports.files.permitUpload(announcing.value) });

@@ -67,16 +67,20 @@ async function offerTheRest(run: Run): Promise<boolean> {
 const mayHaveMoreWaiting = ({ pot, waiting }: Line): boolean =>
   pot !== undefined && pot.waitingCount > waiting.length;
 
+/**
+ * A batch that was settled before is brought again when its allocator has died, perhaps before it had offered the money
+ * to all who wait: then only the offer is left to do.
+ */
 async function attempt(run: Run, ticketIds: readonly TicketId[]): Promise<boolean> {
   const line = await run.ports.ledger.readLine(run.fundYear, ticketIds);
   const after = await settleAll(run, line, ticketIds);
   if (after === undefined) return false;
-  return mayHaveMoreWaiting(after) ? offerTheRest(run) : true;
+  return after === line || mayHaveMoreWaiting(after) ? offerTheRest(run) : true;
 }
 
 /**
- * Settles these tickets of one fund's line, in this order. Tickets that are settled already change nothing, so a batch
- * may come twice, in part, or to two allocators at once.
+ * Settles these tickets of one fund's line, in this order, and offers what is free to those who wait. Tickets that are
+ * settled already change nothing, so a batch may come twice, in part, or to two allocators at once.
  */
 export async function allocateTickets(
   ports: AllocatePorts,

@@ -10,12 +10,21 @@ import type { IdempotencyRecord } from './idempotency-store.ts';
 export interface EvidenceRecords {
   list(reference: ClaimReference): Promise<readonly Evidence[]>;
   read(reference: ClaimReference, evidenceId: string): Promise<Evidence | undefined>;
-  /** Adds a file to a claim that may still be changed, with its line of history. */
+  /** How many files have ever been added to the claim, removed ones included. It only grows. */
+  countAdded(reference: ClaimReference): Promise<number>;
+  /**
+   * Adds a file to a claim that may still be changed, with its line of history. With `after`, only if no other file
+   * was added since there were that many: what was decided on the list of files still holds.
+   */
   add(
     evidence: Evidence,
     event: AuditEvent,
-    guard: { readonly claimIn: readonly ClaimStatus[]; readonly idempotency?: IdempotencyRecord | undefined },
-  ): Promise<Result<Evidence, 'wrong-state' | 'key-used'>>;
+    guard: {
+      readonly claimIn: readonly ClaimStatus[];
+      readonly after?: number | undefined;
+      readonly idempotency?: IdempotencyRecord | undefined;
+    },
+  ): Promise<Result<Evidence, 'wrong-state' | 'key-used' | 'another-was-added'>>;
   /** Removes a file from a claim that may still be changed. Gone already is as good. */
   remove(
     evidence: Evidence,

@@ -62,13 +62,16 @@ async function readScanMarks(ports: ResumePorts, context: ProcessContext): Promi
   });
 }
 
-/** Tickets that the line's bell did not bring, in the order of their taking. */
+/**
+ * Tickets that the line's bell did not bring, in the order of their taking. Without any, the line is still asked to
+ * offer what is free to those who wait, which an allocator that died may have left undone.
+ */
 async function settleLeft(ports: ResumePorts, context: ProcessContext): Promise<Part> {
   let settled = 0;
   const lines = await eachOnItsOwn(ports.fundYears, async (fundYear) => {
     const before = addMinutes(context.now, TICKET_MINUTES);
     const ticketIds = await ports.ledger.listUnsettled(fundYear, before, PAGE);
-    if (ticketIds.length > 0) await allocateTickets(ports, { fundYear, ticketIds }, context);
+    await allocateTickets(ports, { fundYear, ticketIds }, context);
     settled += ticketIds.length;
     return true;
   });

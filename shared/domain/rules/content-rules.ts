@@ -33,8 +33,8 @@ export function contentGaps(facts: Pick<RuleFacts, 'claim' | 'catalogue'>): read
     });
   }
   if (claim.type !== 'start') {
-    const index = claim.learners.findIndex(({ completionDate }) => completionDate === undefined);
-    if (index !== -1) {
+    for (const [index, { completionDate }] of claim.learners.entries()) {
+      if (completionDate !== undefined) continue;
       needed.push({
         pointer: `/learners/${index}/completionDate`,
         explanation: 'A completion date is missing.',

@@ -156,6 +156,7 @@ export function pictureOf(world: World, rows: Rows, reference: string) {
     waits: rows.waits.filter((wait) => wait.reference === reference).map(({ step }) => step),
     pending: rows.messages.filter((message) => message.reference === reference).length,
     walks: world.walks.walksOf(reference).map(({ at, attempt }) => `${attempt}: ${at}`),
-    heard: world.walks.heard(reference),
+    // What the fund refused is over too: whoever tells the walk first, it ends by either word.
+    heard: world.walks.heard(reference).map((answer) => answer.replace('funds: refused', 'funds: ended')),
   };
 }

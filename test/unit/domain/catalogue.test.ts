@@ -150,6 +150,12 @@ describe('the day that governs a claim', () => {
     expect(governingDay(claim, boughtIn)).toBe('2025-03-31');
   });
 
+  it('is the payment too for training that nobody lists', () => {
+    expect(governingDay({ paymentDate: '2025-03-31', learners: [learner('2025-06-30')] }, [])).toBe(
+      '2025-03-31',
+    );
+  });
+
   it('is not known before the payment is', () => {
     expect(governingDay({ learners: [learner('2025-06-30')] }, certificate)).toBeUndefined();
   });

@@ -33,6 +33,8 @@ describe('a file is what its bytes are', () => {
     ['a zip archive', aZip()],
     ['a PNG’s first bytes on a zip archive', Buffer.concat([PNG_SIGNATURE, aZip()])],
     ['a JPEG’s first bytes on a program', Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), anExe()])],
+    ['a program with a JPEG’s last bytes', Buffer.concat([anExe(), Buffer.from([0xff, 0xd9])])],
+    ['a zip archive with a PNG’s last chunk', Buffer.concat([aZip(), PNG_LAST_CHUNK])],
     ['a PDF’s first bytes on a zip archive', Buffer.concat([text('%PDF-1.7\n'), aZip()])],
     ['a program with a PDF behind it', Buffer.concat([anExe(), aPdf()])],
     ['a PNG whose last chunk is gone', aPng().subarray(0, -PNG_LAST_CHUNK.length)],

@@ -75,6 +75,11 @@ describe('what is wrong with the payment evidence', () => {
     ]);
   });
 
+  it('a certificate of nobody does not stand in for it either', () => {
+    const nobodys = file('clean', { kind: 'completion' });
+    expect(evidenceGaps(PAYMENT, [], [nobodys])).toEqual([{ kind: 'payment', reason: 'missing' }]);
+  });
+
   it('completion evidence does not stand in for it', () => {
     expect(evidenceGaps(PAYMENT, ['a'], [completion('a', 'clean')])).toEqual([
       { kind: 'payment', reason: 'missing' },

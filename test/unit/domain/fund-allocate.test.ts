@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { offerToWaiting, settleTicket } from '../../../shared/domain/fund/allocate.ts';
 import { atRest } from '../../../shared/domain/fund/line.ts';
+import type { TicketRequest } from '../../../shared/domain/fund/ticket.ts';
 import {
   LATER,
   LOOSE,
   NO_LIMIT,
+  STRICT,
   capMoneyOf,
   claimOf,
   commitOf,
@@ -336,6 +338,39 @@ describe('a hold is resolved exactly once', () => {
     const both = settleEach(held, [['b', claimOf('harbour', 50)]]);
     const line = settleEach(both, [['wrong', request]]);
     expect(capMoneyOf(line, 'harbour')).toEqual([50, 50, 0]);
+  });
+});
+
+describe('a claim has its place before whatever resolves it', () => {
+  /** The claim came first and a sweep found the other first. */
+  const both = (request: TicketRequest) =>
+    withFresh(withFresh(lineWith(100, 60), 'z-claim', claimOf('meadow', 40)), 'a-other', request);
+
+  it.each([
+    ['a release', releaseOf('z-claim', 'meadow'), 'released', [100, 0, 0]],
+    ['a commit', commitOf('z-claim', 'meadow', 30), 'committed', [70, 0, 30]],
+  ] as const)('%s that is settled before its claim finds it settled', (...[, request, state, money]) => {
+    const settled = settleTicket(atRest(both(request)), 'a-other', STRICT);
+    expect(statesOf(settled.line, 'z-claim', 'a-other')).toEqual([state, 'done']);
+    expect(moneyOf(settled.line)).toEqual(money);
+    expect(capMoneyOf(settled.line, 'meadow')).toEqual([60 - money[2], 0, money[2]]);
+    expect([...settled.changedTickets.keys()].toSorted()).toEqual(['a-other', 'z-claim']);
+    const numbers = ['z-claim', 'a-other'].map((ticketId) => ticketIn(settled.line, ticketId).seal?.number);
+    expect(numbers).toEqual([2, 3]);
+    expect(settleTicket(settled, 'z-claim', STRICT)).toBe(settled);
+  });
+
+  it('and does not hold money for a claim that is over', () => {
+    const settled = ['a-other', 'z-claim'].reduce(
+      (movement, ticketId) => settleTicket(movement, ticketId, STRICT),
+      atRest(both(releaseOf('z-claim', 'meadow'))),
+    );
+    expect(moneyOf(settled.line)).toEqual([100, 0, 0]);
+  });
+
+  it('a limit that comes first leaves a claim where it is', () => {
+    const settled = settleTicket(atRest(both(limitOf(200, 60))), 'a-other', STRICT);
+    expect(statesOf(settled.line, 'z-claim', 'a-other')).toEqual(['unsettled', 'done']);
   });
 });
 

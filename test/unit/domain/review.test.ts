@@ -108,6 +108,11 @@ describe('the outcome follows from the steps (section 7.3)', () => {
     expect(derivedOutcome(needs, steps)).toBe('approved');
   });
 
+  it('does not hang on learners of whom nothing has to be shown yet', () => {
+    expect(derivedOutcome(START, [payment('met'), completion('a', 'reject')])).toBe('approved');
+    expect(derivedOutcome(START, [payment('action'), completion('a', 'met')])).toBe('needs-action');
+  });
+
   it('does not hang on a payment that the claim does not need', () => {
     expect(derivedOutcome(COMPLETION, [payment('reject'), ...completions(['met', 'met', 'met'])])).toBe(
       'approved',

@@ -97,6 +97,11 @@ describe('what a claim must still say', () => {
     ]);
   });
 
+  it('is the payment date of training that nobody lists', () => {
+    const { claim } = someFacts({ claim: { paymentDate: undefined } });
+    expect(contentGaps({ claim, catalogue: [] }).map(({ pointer }) => pointer)).toEqual(['/paymentDate']);
+  });
+
   it('is never the payment date of in-house training, nor the start of a full claim', () => {
     const { claim, catalogue } = someFacts({ catalogue: [IN_HOUSE] });
     const { type, trainingCode, provider, learners } = claim;
@@ -139,6 +144,16 @@ describe('in-house training has no payment date to put right (rule Y7)', () => {
     expect(record?.inputs).toMatchObject({ year: '2025-26' });
     expect(record?.problem?.pointer).toMatch(/\/completionDate$/);
   });
+});
+
+it('training that was paid outside its valid days is told which days those are', () => {
+  const two = [
+    { ...DIPLOMA, validFrom: '2024-04-01', validTo: '2025-03-31' },
+    { ...DIPLOMA, validFrom: '2025-10-01', validTo: '2026-03-31' },
+  ];
+  const fix = recordOf('training.valid-on-payment-date', { catalogue: two })?.problem?.fix;
+  expect(fix).toContain('1 April 2024 to 31 March 2025');
+  expect(fix).toContain('1 October 2025 to 31 March 2026');
 });
 
 describe('gates of submission (rule P5)', () => {

@@ -191,6 +191,20 @@ const BOUNDARIES: readonly Boundary[] = [
     problem: ['before-scheme-start', '/paymentDate'],
   },
   {
+    id: 'dates.on-or-after-scheme-start',
+    name: 'paid then, with no start given',
+    passes: { claim: { startDate: undefined, paymentDate: '2024-04-01' } },
+    fails: { claim: { startDate: undefined, paymentDate: '2024-03-31' } },
+    problem: ['before-scheme-start', '/paymentDate'],
+  },
+  {
+    id: 'dates.on-or-after-scheme-start',
+    name: 'started then, with no payment given',
+    passes: { claim: { startDate: '2024-04-01', paymentDate: undefined } },
+    fails: { claim: { startDate: '2024-03-31', paymentDate: undefined } },
+    problem: ['before-scheme-start', '/startDate'],
+  },
+  {
     id: 'dates.within-window',
     name: 'a full claim on its last day, in summer, or a moment later',
     passes: at('2025-09-01T22:59:59.999Z', { claim: dates('2025-05-01', '2025-05-01', '2025-06-01') }),
@@ -327,6 +341,22 @@ describe('rules that have nothing to say', () => {
       'training.valid-on-payment-date',
       { claim: { paymentDate: undefined } },
     ],
+    [
+      'the future, of a claim without a date',
+      'dates.not-in-the-future',
+      { claim: { startDate: undefined, paymentDate: undefined, learners: [] } },
+    ],
+    [
+      'the order of dates, without a start',
+      'dates.completion-on-or-after-start',
+      { claim: { startDate: undefined } },
+    ],
+    [
+      'the first day of the scheme, of a claim that neither started nor was paid',
+      'dates.on-or-after-scheme-start',
+      { claim: { startDate: undefined, paymentDate: undefined } },
+    ],
+    ['parts, of training that is not listed', 'training.split-allowed', { type: 'start', catalogue: [] }],
     ['parts, of a full claim', 'training.split-allowed', { catalogue: [COURSE] }],
     [
       'the window while a completion date is missing',
