@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import * as z from 'zod';
 
 const SDK_SCHEMAS = /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_\d+\.js$/;
+const SDK_PACKAGE = /@aws-sdk\/client-[\w-]+\/package\.json$/;
 const ZOD_SCHEMAS = /zod\/v4\/classic\/schemas\.js$/;
 const ZOD_TO_JSON_SCHEMA = /zod\/v4\/core\/to-json-schema\.js$/;
 const EVENT_STREAMS = /^@smithy\/core\/event-streams$/;
@@ -26,10 +28,17 @@ export const withoutUnusedCode: Plugin = {
     bundler.onLoad({ filter: ZOD_TO_JSON_SCHEMA }, async ({ path }) => ({
       contents: refusing(exportsOf(await readFile(path, 'utf8')), 'JSON Schema'),
     }));
+    bundler.onLoad({ filter: SDK_PACKAGE }, async ({ path }) => ({
+      contents: JSON.stringify(packageShape.parse(JSON.parse(await readFile(path, 'utf8')))),
+      loader: 'json',
+    }));
     bundler.onResolve({ filter: EVENT_STREAMS }, ({ path }) => ({ path, namespace: 'event-streams' }));
     bundler.onLoad({ filter: /.*/, namespace: 'event-streams' }, () => ({ contents: WITHOUT_EVENT_STREAMS }));
   },
 };
+
+/** A client tells AWS its version; nothing else of its package is read. */
+const packageShape = z.object({ version: z.string() });
 
 /** Clients of services that have event streams ask for these when they are made; the streams themselves are refused. */
 const WITHOUT_EVENT_STREAMS = `

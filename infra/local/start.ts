@@ -23,6 +23,8 @@ export interface EmbeddedCloudOptions {
   readonly port: number;
   readonly people: readonly SeededPerson[];
   readonly log: Log;
+  /** Stands between the stores and everything that uses them, for those who want to see what is asked of a store. */
+  readonly between?: (stores: Stores) => Promise<Stores>;
 }
 
 /** A cloud on loopback, made of what the templates ask for. */
@@ -59,10 +61,11 @@ async function start(options: EmbeddedCloudOptions, closing: Closing): Promise<E
   const { directory, log, people, port } = options;
   const surroundings = { directory, log, closing };
   const templates = readAssembly(options.assembly, { secretsDirectory: join(directory, 'secrets') });
-  const [signIn, stores] = await Promise.all([
+  const [signIn, own] = await Promise.all([
     startLocalSignIn({ ...surroundings, people, identity: templates.identity }),
     startStores(templates, surroundings),
   ]);
+  const stores = options.between === undefined ? own : await options.between(own);
   const plan = withLocalSignIn(templates, signIn);
   const compute = await startCompute(plan, stores, surroundings);
   const feeds = await startFeeds(plan, { ...stores, ...compute }, surroundings);

@@ -8,7 +8,6 @@ import { decideClaim } from '../../shared/application/review/decide-claim.ts';
 import { recordReview } from '../../shared/application/review/record-review.ts';
 import { expireClaims } from '../../shared/application/scheduled/expire-claims.ts';
 import { submissionOf } from '../../shared/domain/claim.ts';
-import type { ClaimContent } from '../../shared/domain/claim.ts';
 import { failure, success } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { ReviewOutcome } from '../../shared/domain/review.ts';
@@ -18,7 +17,6 @@ import type { Outcome } from './support/contest.ts';
 import {
   CARA,
   COST,
-  COURSE,
   DEV,
   aKey,
   anEmployer,
@@ -29,7 +27,9 @@ import {
   many,
   now,
   openFunds,
+  inReviewMany,
   refusal,
+  sentBackMany,
   submission,
   submitted,
   there,
@@ -39,7 +39,7 @@ import {
 import type { Drafted } from './support/journey.ts';
 import { readRows, ticketsOf } from './support/rows.ts';
 import { expectSound } from './support/soundness.ts';
-import { allocate, by, runStep, startWorld, system } from './support/world.ts';
+import { allocate, by, startWorld, system } from './support/world.ts';
 import type { Ports, World } from './support/world.ts';
 
 const ROUNDS = 20;
@@ -58,19 +58,9 @@ const everyRound = <Answer>(
   round: (draft: Drafted, index: number) => Promise<Answer>,
 ): Promise<Answer[]> => Promise.all(drafts.map(round));
 
-/** In front of the caseworkers, the money held. Nobody walks them, which makes no difference here and saves time. */
-async function inReviewAlone(content: Partial<ClaimContent> = {}): Promise<Drafted[]> {
-  const drafts = await many(ROUNDS, () => submitted(world, content));
-  await allocate(world, await world.line.next());
-  return everyRound(drafts, async (draft) => {
-    await runStep(world.ports, world.walks.task(draft.claim.reference, 'review'), system());
-    return { ...draft, claim: await now(world, draft) };
-  });
-}
-
 async function lookedAt(outcome: ReviewOutcome): Promise<Drafted[]> {
-  const drafts = await inReviewAlone();
-  return Promise.all(drafts.map(async (draft) => ({ ...draft, claim: await looked(world, draft, outcome) })));
+  const drafts = await inReviewMany(world, ROUNDS);
+  return everyRound(drafts, (draft) => looked(world, draft, outcome));
 }
 
 type Loser = Refusal['code'];
@@ -176,11 +166,11 @@ describe('of two who want the same claim at the same moment one wins, is settled
 
   it('two people who both propose what takes two: neither is taken for the second', async () => {
     const content = { trainingCode: 'DIPLM-L5', declaredCostPence: 280_000 };
-    const drafts = await inReviewAlone(content);
+    const drafts = await inReviewMany(world, ROUNDS, content);
     const steps = (draft: Drafted) =>
       [
         { step: 'payment', outcome: 'met', reasonCodes: [], costPerLearnerPence: 280_000, paidInFull: true },
-        { step: 'completion', learnerId: draft.learnerId, outcome: 'met', reasonCodes: [] },
+        { step: 'completion', learnerId: draft.learner.learnerId, outcome: 'met', reasonCodes: [] },
       ] as const;
     const ready = await everyRound(drafts, async (draft) => {
       const { reference, version: expectedVersion } = draft.claim;
@@ -215,10 +205,7 @@ describe('of two who want the same claim at the same moment one wins, is settled
   });
 
   it('an answer in the last second, and the end of the time to answer', async () => {
-    const drafts = await everyRound(await lookedAt('needs-action'), async (draft) => ({
-      ...draft,
-      claim: good(await decideClaim(world.ports, ...decision(draft.claim, 'needs-action'))),
-    }));
+    const drafts = await sentBackMany(world, ROUNDS);
 
     const winners = await everyRound(drafts, async (draft, round) =>
       expectOneWinner(
@@ -303,14 +290,12 @@ describe('of two who want the same claim at the same moment one wins, is settled
       const identityHash = `same-${aKey().key}`;
       const pair = await many(2, async () => {
         const owner = await anEmployer(world);
-        const learner = aLearner({ organisationId: owner.organisationId, identityHash });
-        await world.ports.learners.register(learner, undefined);
-        const { learnerId } = learner;
-        const learners = [{ learnerId, completionDate: '2025-09-20' }];
-        const draft = await drafted(world, { ...COURSE, learners }, owner);
-        const mine = { ...draft, learnerId };
-        await withCleanFiles(world, mine);
-        return mine;
+        const mine = aLearner({ organisationId: owner.organisationId, identityHash });
+        const learner = good(await world.ports.learners.register(mine, undefined));
+        const learners = [{ learnerId: learner.learnerId, completionDate: '2025-09-20' }];
+        const draft = { ...(await drafted(world, { learners }, owner)), learner };
+        await withCleanFiles(world, draft);
+        return draft;
       });
       return { first: there(pair[0]), second: there(pair[1]) };
     });

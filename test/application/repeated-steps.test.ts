@@ -22,6 +22,7 @@ import {
   PAID_LAST_YEAR,
   PDF,
   TIER_ONE,
+  anEmployer,
   announced,
   arrived,
   decided,
@@ -37,7 +38,7 @@ import {
   submit,
   submitted,
   there,
-  waitingForMoney,
+  waiting,
   withdraw,
   withdrawal,
 } from './support/journey.ts';
@@ -171,7 +172,7 @@ describe('a wait of the workflow that is run again changes nothing the second ti
 });
 
 async function withStaleEmployer(): Promise<Drafted> {
-  const draft = await submitted(world);
+  const draft = await submitted(world, {}, await anEmployer(world));
   const { organisationId } = draft.owner;
   const organisation = there(await world.ports.organisations.read(organisationId));
   await world.ports.organisations.putOrganisation({ ...organisation, workforceDataSetUpToDateAt: undefined });
@@ -510,7 +511,7 @@ describe('a scheduled run that is started again changes nothing the second time'
 
   it('expire-claims', async () => {
     const [draft, sent] = [await drafted(world), await sentBack(world)];
-    const waiting = await waitingForMoney(world, PAID_LAST_YEAR);
+    const queuedUp = await waiting(world);
 
     const report = await expireClaims(world.ports, system('2026-04-01T00:00:00.000Z'));
     expect(report.expired).toBeGreaterThanOrEqual(3);
@@ -519,7 +520,7 @@ describe('a scheduled run that is started again changes nothing the second time'
       expired: 0,
     });
 
-    for (const claim of [draft, sent, waiting]) expect((await now(world, claim)).status).toBe('expired');
+    for (const claim of [draft, sent, queuedUp]) expect((await now(world, claim)).status).toBe('expired');
   });
 
   it('resume-stalled', async () => {
@@ -569,7 +570,7 @@ describe('what is asked a second time under its key changes nothing the second t
     expect(await twice(() => withdrawClaim(world.ports, command, context))).toMatchObject({ ok: true });
 
     const other = await inReview(world);
-    const [deciding, cara] = decision(await looked(world, other, 'approved'), 'approved');
+    const [deciding, cara] = decision((await looked(world, other, 'approved')).claim, 'approved');
     expect(await twice(() => decideClaim(world.ports, deciding, cara))).toMatchObject({ ok: true });
   });
 

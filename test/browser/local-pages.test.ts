@@ -184,7 +184,7 @@ describe.skipIf(!hasBrowser)('the pages of a local copy', () => {
 
     it('use a sign-in once: going back to its address says so and shows no token', async () => {
       await signIn(page, addresses);
-      await page.reload();
+      await page.goto(page.url());
       expect(await heading()).toBe('You are not signed in');
       expect(await page.getByLabel('Access token').count()).toBe(0);
     });

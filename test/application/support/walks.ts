@@ -50,6 +50,8 @@ export interface Walks extends Workflow {
   readonly answers: readonly TokenAnswer[];
   /** A fresh token for a state that nobody walks to: the test itself is the execution. */
   task(reference: ClaimReference, step: WaitStep): Wait;
+  /** A walk that has come to this state and waits there. */
+  at(reference: ClaimReference, step: WaitStep): Wait;
   walksOf(reference: ClaimReference): readonly Walk[];
   /** Answers that let a walk go on, in order. */
   heard(reference: ClaimReference): readonly string[];
@@ -77,24 +79,29 @@ export function createWalks(): Walks {
   const answers: TokenAnswer[] = [];
   const open = new Map<string, Pick<Wait, 'reference' | 'step'> & { readonly walk?: Walk }>();
   let tokens = 0;
+  const given = new Map<string, Pick<Wait, 'reference' | 'step'>>();
   const task = (reference: ClaimReference, step: WaitStep, walk?: Walk): Wait => {
     tokens += 1;
     const token = `token-${tokens}`;
     open.set(token, { reference, step, ...(walk && { walk }) });
+    given.set(token, { reference, step });
+    if (walk) walk.token = token;
     return { reference, step, token };
   };
-  const steps = new Map<string, Pick<Wait, 'reference' | 'step'>>();
+  const started = (walk: Pick<Walk, 'reference' | 'attempt' | 'submissionNumber' | 'at'>): Walk => {
+    const walking: Walk = { ...walk, evidenceOutcome: 'clean', gone: false };
+    all.push(walking);
+    return walking;
+  };
   const walksOf = (reference: ClaimReference) => all.filter((walk) => walk.reference === reference);
   const isRunning = (walk: Walk): boolean => !walk.gone && walk.at !== 'end';
   return {
     all,
     answers,
     walksOf,
-    task(reference, step) {
-      const wait = task(reference, step);
-      steps.set(wait.token, wait);
-      return wait;
-    },
+    task: (reference, step) => task(reference, step),
+    at: (reference, step) =>
+      task(reference, step, started({ reference, attempt: 1, submissionNumber: 1, at: step })),
     heard: (reference) =>
       answers
         .filter((answer) => answer.reference === reference && answer.effective)
@@ -119,7 +126,7 @@ export function createWalks(): Walks {
     },
     answer(token, outcome) {
       const task = open.get(token);
-      const about = task ?? steps.get(token);
+      const about = given.get(token);
       if (about) {
         const { reference, step } = about;
         answers.push({ reference, step, token, outcome, effective: task !== undefined });
@@ -139,10 +146,7 @@ export function createWalks(): Walks {
         if (at === 'validation') {
           follow(walk, at, await validate({ reference, evidenceOutcome }));
         } else if (isWait(at)) {
-          const asked = task(reference, at, walk);
-          steps.set(asked.token, asked);
-          walk.token = asked.token;
-          await wait(asked);
+          await wait(task(reference, at, walk));
         }
       }
       return ready.length;
