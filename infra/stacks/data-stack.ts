@@ -107,11 +107,7 @@ function lineTable(scope: Construct): ProtectedTable {
     sortKey: text('ticketId'),
     keepsEveryRow: true,
     stream: StreamViewType.NEW_IMAGE,
-    localIndexes: [
-      { name: 'unsettled', sortKey: text('unsettledSince') },
-      { name: 'numbered', sortKey: number('number') },
-      { name: 'waiting', sortKey: number('waitingNumber') },
-    ],
+    localIndexes: [{ name: 'waiting', sortKey: number('waitingNumber') }],
   });
 }
 

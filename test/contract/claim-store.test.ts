@@ -135,7 +135,6 @@ describe('a commit', () => {
     expect(await data.row('line', key)).toMatchObject({
       ticket,
       state: 'unsettled',
-      unsettledSince: `${NOW}#${ticket.ticketId}`,
     });
   });
 

@@ -51,8 +51,6 @@ describe.each(STAGES)('data of stage %s', (stage) => {
       {
         keys: 'line S, ticketId S',
         indexes: [
-          'unsettled: line S, unsettledSince S',
-          'numbered: line S, number N',
           'waiting: line S, waitingNumber N',
         ],
         stream: 'NEW_IMAGE',

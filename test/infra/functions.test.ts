@@ -212,20 +212,33 @@ describe('what wakes the functions', () => {
         MaximumRecordAgeInSeconds: 86_400,
         BisectBatchOnFunctionError: true,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+        FilterCriteria: {
+          Filters: [
+            { Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"state":{"S":["unsettled"]}}}}' },
+          ],
+        },
       }),
     ]);
   });
 
   it.each([
-    ['streams/announce-allocations', 'MODIFY'],
-    ['streams/relay-outbox', 'INSERT'],
-  ])('wakes %s with %s alone, and sends what it gives up to the failures queue', (folder, change) => {
+    [
+      'streams/announce-allocations',
+      'settled tickets',
+      {
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: {
+          NewImage: { state: { S: ['held', 'waiting', 'refused', 'committed', 'released', 'done'] } },
+        },
+      },
+    ],
+    ['streams/relay-outbox', 'new messages', { eventName: ['INSERT'] }],
+  ])('wakes %s with %s alone, and sends what it gives up to the failures queue', (folder, _what, pattern) => {
     expect(mappingsOf(folder)).toEqual([
       expect.objectContaining({
         MaximumRetryAttempts: 10_000,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ eventName: [change] }) }] },
+        FilterCriteria: { Filters: [{ Pattern: JSON.stringify(pattern) }] },
       }),
     ]);
     const destinations = mappingsOf(folder).map((mapping) => JSON.stringify(mapping['DestinationConfig']));

@@ -1,10 +1,10 @@
-import { offerToWaiting, settleTicket } from '../../domain/fund/allocate.ts';
+import { settleTicket } from '../../domain/fund/allocate.ts';
 import { atRest } from '../../domain/fund/line.ts';
 import type { Line, Movement } from '../../domain/fund/line.ts';
-import type { Sha256 } from '../../domain/fund/seal.ts';
+import type { Sha256 } from '../../domain/fund/journal.ts';
 import type { FundYear, TicketId } from '../../domain/fund/ticket.ts';
+import { offerToWaiting } from '../../domain/fund/waiting-list.ts';
 import type { WorkContext } from '../ports/context.ts';
-import { ACTIONS_IN_A_TRANSACTION } from '../ports/fund-ledger.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { Scheme } from '../ports/registry.ts';
 
@@ -22,8 +22,6 @@ export interface AllocatePorts {
 const ATTEMPTS = 20;
 const LONGEST_PAUSE = 400;
 
-const actionsOf = ({ changedTickets, changedCaps }: Movement): number =>
-  1 + changedTickets.size + changedCaps.size;
 const isChanged = ({ changedTickets }: Movement): boolean => changedTickets.size > 0;
 
 interface Run {
@@ -39,7 +37,7 @@ async function settleAll(run: Run, start: Line, ticketIds: readonly TicketId[]):
   let movement = atRest(start);
   for (const ticketId of ticketIds) {
     const next = run.settle(movement, ticketId);
-    if (actionsOf(next) <= ACTIONS_IN_A_TRANSACTION) {
+    if (run.ports.ledger.fits(written, next)) {
       movement = next;
       continue;
     }
@@ -57,6 +55,7 @@ async function settleAll(run: Run, start: Line, ticketIds: readonly TicketId[]):
 async function offerTheRest(run: Run): Promise<boolean> {
   for (;;) {
     const line = await run.ports.ledger.readLine(run.fundYear, []);
+    if (line.stopped) return true;
     const movement = run.offer(atRest(line));
     if (!isChanged(movement)) return true;
     const done = await run.ports.ledger.write(line, movement);
@@ -73,6 +72,7 @@ const mayHaveMoreWaiting = ({ pot, waiting }: Line): boolean =>
  */
 async function attempt(run: Run, ticketIds: readonly TicketId[]): Promise<boolean> {
   const line = await run.ports.ledger.readLine(run.fundYear, ticketIds);
+  if (line.stopped) return true;
   const after = await settleAll(run, line, ticketIds);
   if (after === undefined) return false;
   return after === line || mayHaveMoreWaiting(after) ? offerTheRest(run) : true;
@@ -81,6 +81,9 @@ async function attempt(run: Run, ticketIds: readonly TicketId[]): Promise<boolea
 /**
  * Settles these tickets of one fund's line, in this order, and offers what is free to those who wait. Tickets that are
  * settled already change nothing, so a batch may come twice, in part, or to two allocators at once.
+ *
+ * A fund that was stopped moves nothing: its tickets keep their places, and are settled in their order by the sweep once
+ * a person has released it.
  */
 export async function allocateTickets(
   ports: AllocatePorts,

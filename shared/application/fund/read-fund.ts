@@ -31,6 +31,6 @@ export async function readFund(
   if (person?.kind !== 'employer') return success(view);
   const cap = await ports.ledger.readCap(fundYear, person.organisationId);
   const caps = new Map(cap === undefined ? [] : [[person.organisationId, cap] as const]);
-  const { line } = atRest({ fundYear, pot, caps, tickets: new Map(), waiting: [] });
+  const { line } = atRest({ fundYear, pot, caps, tickets: new Map(), waiting: [], stopped: false });
   return success({ ...view, yours: capOf(line, pot, person.organisationId) });
 }

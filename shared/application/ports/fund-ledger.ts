@@ -16,9 +16,11 @@ export interface FundLedger {
   listUnsettled(fundYear: FundYear, takenBefore: Instant, limit: number): Promise<readonly TicketId[]>;
   /** The line as far as these tickets need it, read consistently. */
   readLine(fundYear: FundYear, ticketIds: readonly TicketId[]): Promise<Line>;
+  /** Whether this movement can be written in one transaction. */
+  fits(before: Line, movement: Movement): boolean;
   /**
-   * Writes a movement in one transaction, if the pot is still the one it was made from. `fenced`: another writer was
-   * first; read the line again and decide again.
+   * Writes a movement in one transaction, its lines at the end of the journal, if the pot is still the one it was
+   * made from and nobody has stopped the fund. `fenced`: somebody was first; read the line again and decide again.
    */
   write(before: Line, movement: Movement): Promise<Result<Line, 'fenced'>>;
 }

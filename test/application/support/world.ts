@@ -28,7 +28,7 @@ import { relayMessage } from '../../../shared/application/workflow/relay-message
 import { awaitReview } from '../../../shared/application/workflow/review-step.ts';
 import { awaitSettlement } from '../../../shared/application/workflow/settlement-step.ts';
 import { validateClaim } from '../../../shared/application/workflow/validate-claim.ts';
-import type { Sha256 } from '../../../shared/domain/fund/seal.ts';
+import type { Sha256 } from '../../../shared/domain/fund/journal.ts';
 import type { FundYear, TicketId } from '../../../shared/domain/fund/ticket.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import { startDataTables } from '../../support/data-tables.ts';
@@ -36,7 +36,7 @@ import type { DataTables } from '../../support/data-tables.ts';
 import { MAIN, NOW } from '../../support/stored-things.ts';
 import { createStorage } from './storage.ts';
 import type { Storage } from './storage.ts';
-import { isInsert, openStream } from './stream.ts';
+import { isInsert, isSettled, isTaken, openStream } from './stream.ts';
 import type { Stream } from './stream.ts';
 import { createWalks } from './walks.ts';
 import type { Walks } from './walks.ts';
@@ -160,7 +160,7 @@ export async function walkOn(world: World, now = NOW): Promise<number> {
 /** The line's bell, as the allocator hears it: new tickets in the order in which they were committed, by fund. */
 export async function allocate(world: World, records: readonly unknown[], now = NOW): Promise<void> {
   const batches = new Map<string, { readonly fundYear: FundYear; readonly ticketIds: TicketId[] }>();
-  for (const record of records.filter(isInsert)) {
+  for (const record of records.filter(isTaken)) {
     const { fundYear, ticketId } = ticketNameIn(record);
     const name = JSON.stringify(fundYear);
     const batch = batches.get(name) ?? { fundYear, ticketIds: [] };
@@ -172,8 +172,8 @@ export async function allocate(world: World, records: readonly unknown[], now = 
 
 /** The line's other listener: what became of tickets is passed on to the claims' walks. */
 export async function announce(world: World, records: readonly unknown[], now = NOW): Promise<void> {
-  for (const record of records) {
-    if (!isInsert(record)) await announceAllocation(world.ports, ticketIn(record), system(now));
+  for (const record of records.filter(isSettled)) {
+    await announceAllocation(world.ports, ticketIn(record), system(now));
   }
 }
 
