@@ -6,8 +6,7 @@ import { envSchema as announceAllocationsEnv } from '../../functions/streams/ann
 import { envSchema as recordScanEnv } from '../../functions/streams/record-scan/env.ts';
 import { envSchema as recordUploadEnv } from '../../functions/streams/record-upload/env.ts';
 import { envSchema as relayOutboxEnv } from '../../functions/streams/relay-outbox/env.ts';
-import { TICKET_STATES } from '../../shared/domain/fund/ticket.ts';
-import type { TicketState } from '../../shared/domain/fund/ticket.ts';
+import { SETTLED_STATES, TAKEN_STATE } from '../../shared/contracts/stored/fund.ts';
 import type { ClaimStateMachine } from '../constructs/claim-state-machine.ts';
 import { ClaimsFunction, type FunctionSetting } from '../constructs/claims-function.ts';
 import { StreamSource } from '../constructs/stream-source.ts';
@@ -41,10 +40,6 @@ export function streamFunctions(scope: Construct, props: StreamFunctionsProps): 
   };
 }
 
-/** The line's table has both: tickets as they were taken, and what the allocator has made of them. */
-const TAKEN: TicketState = 'unsettled';
-const SETTLED = TICKET_STATES.filter((state) => state !== TAKEN);
-
 /**
  * The only writer of the pots. One at a time: a second would lose every race against the fencing number of the
  * pot and only cost time. A batch is never given up, for the tickets behind it wait in order.
@@ -68,7 +63,7 @@ function allocateFunds(scope: Construct, { data, settings, code }: StreamFunctio
   new StreamSource(scope, 'NewTickets', {
     table: data.line,
     wakes: allocator,
-    on: { eventName: ['INSERT'], state: [TAKEN] },
+    on: { eventName: ['INSERT'], state: [TAKEN_STATE] },
     retries: FOR_EVER,
     failures: data.streamFailures,
   });
@@ -94,7 +89,7 @@ function announceAllocations(
   new StreamSource(scope, 'SettledTickets', {
     table: data.line,
     wakes: announcer,
-    on: { eventName: ['INSERT', 'MODIFY'], state: SETTLED },
+    on: { eventName: ['INSERT', 'MODIFY'], state: SETTLED_STATES },
     retries: MANY,
     failures: data.streamFailures,
   });

@@ -51,7 +51,7 @@ describe.each(STAGES)('data of stage %s', (stage) => {
       {
         keys: 'line S, ticketId S',
         indexes: [
-          'waiting: line S, waitingNumber N',
+          'waiting: line S, waitingNumber N + waitingPence',
         ],
         stream: 'NEW_IMAGE',
       },

@@ -128,6 +128,7 @@ describe('permissions', () => {
     { folder: 'api/learners', claims: 'change' },
     { folder: 'api/claims', claims: 'change', line: 'read+put', outbox: 'put' },
     { folder: 'api/evidence', claims: 'change' },
+    { folder: 'api/fund-releases', claims: 'read', funds: 'change' },
     { folder: 'api/reviews', claims: 'change', line: 'read+put', outbox: 'put' },
     { folder: 'workflow/await-evidence', claims: 'change' },
     { folder: 'workflow/validate-claim', claims: 'change', outbox: 'put' },
@@ -141,6 +142,7 @@ describe('permissions', () => {
     { folder: 'streams/record-upload', claims: 'change', outbox: 'put' },
     { folder: 'streams/record-scan', claims: 'change', outbox: 'put' },
     { folder: 'scheduled/expire-claims', claims: 'change', line: 'put', outbox: 'put' },
+    { folder: 'scheduled/reconcile-funds', claims: 'read', line: 'read', funds: 'change' },
     {
       folder: 'scheduled/resume-stalled',
       claims: 'change',

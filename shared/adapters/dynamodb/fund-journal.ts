@@ -8,7 +8,7 @@ import type { TableNames } from './client.ts';
 import { attributeOf, checked, keyOf } from './item.ts';
 import type { Item, Row } from './item.ts';
 import { journalKey, journalPartition, journalSort } from './keys.ts';
-import { queryFirst } from './read.ts';
+import { itemsOf, queryFirst } from './read.ts';
 import type { Question } from './read.ts';
 
 interface FundJournalOptions {
@@ -27,7 +27,7 @@ export function journalRow(fundYear: FundYear, lines: readonly JournalLine[]): R
 const linesOf = (item: Item): readonly JournalLine[] =>
   attributeOf(item, { name: 'lines', schema: linesSchema }, { record: 'journal', key: keyOf(item) });
 
-/** Each row has a line at least, so as many rows as lines are always enough. */
+/** Each row has a line at least, so that a page of as many rows as lines is always enough. */
 async function readLines(
   { client, tables }: FundJournalOptions,
   fundYear: FundYear,
@@ -40,10 +40,24 @@ async function readLines(
   };
   // The line after this one may lie inside a row that begins before it.
   const upTo = { ...question, condition: 'pk = :pk AND sk <= :number', descending: true, pageSize: 1 };
-  const beyond = { ...question, condition: 'pk = :pk AND sk > :number', pageSize: Math.min(limit, 100) };
-  const rows = await Promise.all([queryFirst(client, upTo, 1), queryFirst(client, beyond, limit)]);
-  const lines = rows.flat().flatMap(linesOf);
+  const beyond = { ...question, condition: 'pk = :pk AND sk > :number', pageSize: limit };
+  const [first, rest] = await Promise.all([queryFirst(client, upTo, 1), firstLines(client, beyond, limit)]);
+  const lines = [...first.flatMap(linesOf), ...rest];
   return lines.filter(({ number }) => number > after).slice(0, limit);
+}
+
+/** In a rush a row has many lines: whoever read as many rows as lines are wanted would read most of them for nothing. */
+async function firstLines(
+  client: DynamoDBClient,
+  question: Question,
+  count: number,
+): Promise<readonly JournalLine[]> {
+  const lines: JournalLine[] = [];
+  for await (const item of itemsOf(client, question)) {
+    lines.push(...linesOf(item));
+    if (lines.length >= count) break;
+  }
+  return lines;
 }
 
 /** The funds' journals, for those who read them. Only the allocator's own write adds to one. */

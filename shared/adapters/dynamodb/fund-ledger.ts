@@ -7,6 +7,7 @@ import { ABSENT } from './condition.ts';
 import { createFundFigures } from './fund-figures.ts';
 import { journalRow } from './fund-journal.ts';
 import { capRow, potRow } from './fund-rows.ts';
+import { NOT_STOPPED, createFundStops } from './fund-stops.ts';
 import { potKey, stopKey } from './keys.ts';
 import { readLine } from './read-line.ts';
 import type { FundTables } from './read-line.ts';
@@ -86,7 +87,7 @@ function actionsFor({ tables }: FundTables, before: Line, movement: Movement): r
   const { line } = movement;
   const after = line.pot && { ...line.pot, seq: (before.pot?.seq ?? 0) + 1 };
   return [
-    { write: check(tables.funds, stopKey(line.fundYear), ABSENT), refusal: fenced },
+    { write: check(tables.funds, stopKey(line.fundYear), NOT_STOPPED), refusal: fenced },
     potAction(tables.funds, { before, after }),
     ...journalActions(tables.funds, movement),
     ...capActions(tables.funds, movement),
@@ -113,6 +114,7 @@ export const createFundLedger = (funds: FundTables): FundLedger => {
   return {
     ...createFundFigures(funds),
     ...createTickets(funds),
+    stop: (fundYear, stop) => createFundStops(funds).stop(fundYear, stop),
     listUnsettled: (fundYear, takenBefore, limit) => listUnsettled(funds, fundYear, { takenBefore, limit }),
     readLine: (fundYear, ticketIds) => readLine(funds, fundYear, ticketIds),
     fits,

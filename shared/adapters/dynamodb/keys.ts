@@ -29,6 +29,7 @@ export const EVIDENCE = 'EVIDENCE#';
 export const WAITS = 'WAIT#';
 export const LEARNER_NAMES = 'NAME#';
 export const CAPS = 'CAP#';
+export const PROOFS = 'PROOF#';
 
 const CLAIM = 'CLAIM#';
 export const claimPartition = (reference: ClaimReference): string => `${CLAIM}${reference}`;
@@ -112,6 +113,16 @@ export const capKey = (fundYear: FundYear, organisationId: OrganisationId): Key 
 });
 
 export const stopKey = (fundYear: FundYear): Key => ({ pk: fundPartition(fundYear), sk: 'STOP' });
+/** Stops that somebody has released, for whoever wants to know. */
+export const pastStopKey = (fundYear: FundYear, stoppedAt: string): Key => ({
+  pk: fundPartition(fundYear),
+  sk: `STOPPED#${stoppedAt}`,
+});
+export const proofKey = (fundYear: FundYear, asAt: string): Key => ({
+  pk: fundPartition(fundYear),
+  sk: `${PROOFS}${asAt}`,
+});
+export const forecastKey = (fundYear: FundYear): Key => ({ pk: fundPartition(fundYear), sk: 'FORECAST' });
 /** How far every ticket of the line is known to be settled. */
 export const sweptKey = (fundYear: FundYear): Key => ({ pk: fundPartition(fundYear), sk: 'SWEPT' });
 

@@ -5,11 +5,13 @@ import { namedBy } from '../../domain/fund/ticket.ts';
 import type { FundYear, Ticket, TicketId } from '../../domain/fund/ticket.ts';
 import type { OrganisationId } from '../../domain/person.ts';
 import type { TableNames } from './client.ts';
+import { isStopped } from './fund-stops.ts';
 import { capOf, organisationOf, potOf } from './fund-rows.ts';
 import { keyOf } from './item.ts';
 import { CAPS, capKey, fundPartition, lineName, potKey, stopKey } from './keys.ts';
 import { queryAll, queryFirst, readItems, rowsOf } from './read.ts';
 import { readTickets, ticketIdOf } from './ticket-store.ts';
+import type { TicketsRead } from './ticket-store.ts';
 
 /** The funds and their lines, as one reader sees them. */
 export interface FundTables {
@@ -34,7 +36,8 @@ interface Figures {
 async function readFigures({ client, tables }: FundTables, fundYear: FundYear): Promise<Figures> {
   const items = await readItems(client, tables.funds, [potKey(fundYear), stopKey(fundYear)]);
   const pot = items.find((item) => keyOf(item).sk === potKey(fundYear).sk);
-  return { pot: pot && potOf(pot), stopped: items.some((item) => item !== pot) };
+  const stop = items.find((item) => item !== pot);
+  return { pot: pot && potOf(pot), stopped: isStopped(stop) };
 }
 
 async function readWaiting({ client, tables }: FundTables, fundYear: FundYear): Promise<readonly TicketId[]> {
@@ -86,7 +89,15 @@ export async function readLine(
     readTickets(funds, fundYear, ticketIds),
     pot === undefined || pot.waitingCount === 0 ? [] : readWaiting(funds, fundYear),
   ]);
-  const further = [...namedIn(named), ...waiting].filter((ticketId) => !named.has(ticketId));
-  const tickets = new Map([...named, ...(await readTickets(funds, fundYear, further))]);
+  const further = [...namedIn(named.tickets), ...waiting].filter((id) => !named.tickets.has(id));
+  const others = await readTickets(funds, fundYear, further);
+  const tickets = certain([named, others]);
   return { fundYear, pot, caps: await readCaps(funds, fundYear, tickets), tickets, waiting, stopped };
+}
+
+/** Those that can be read, and are about none that cannot. */
+function certain(read: readonly TicketsRead[]): Tickets {
+  const unreadable = new Set(read.flatMap((part) => [...part.unreadable]));
+  const all = read.flatMap((part) => [...part.tickets]);
+  return new Map(all.filter(([, { request }]) => !namedBy(request).some((id) => unreadable.has(id))));
 }

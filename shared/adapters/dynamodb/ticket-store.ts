@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { FundLedger } from '../../application/ports/fund-ledger.ts';
 import type { FundYear, Ticket, TicketId } from '../../domain/fund/ticket.ts';
 import type { TableNames } from './client.ts';
+import { CorruptRecordError } from './errors.ts';
 import type { Item } from './item.ts';
 import { settledKey, ticketKey } from './keys.ts';
 import { readItem, readItems } from './read.ts';
@@ -28,22 +29,41 @@ async function takeTicket({ client, tables }: TicketStoreOptions, ticket: Ticket
   if (!same) throw new Error('Another ticket has this id');
 }
 
+/** What was asked for, as far as it is there and can be read. */
+export interface TicketsRead {
+  readonly tickets: ReadonlyMap<TicketId, Ticket>;
+  readonly unreadable: ReadonlySet<TicketId>;
+}
+
 /**
  * Tickets as they are now, in no order: as they were settled, or else as they were taken. A ticket is taken before it is
- * settled, so one that is settled between the two reads of one batch is at worst seen as it was a moment ago.
+ * settled, so one that is settled between the two reads of one batch is at worst seen as it was a moment ago. Of a
+ * ticket one row of which cannot be read, nothing is believed.
  */
 export async function readTickets(
   { client, tables }: TicketStoreOptions,
   fundYear: FundYear,
   ticketIds: readonly TicketId[],
-): Promise<ReadonlyMap<TicketId, Ticket>> {
+): Promise<TicketsRead> {
   const keys = ticketIds.flatMap((id) => [ticketKey(fundYear, id), settledKey(fundYear, id)]);
-  const items = await readItems(client, tables.line, keys);
-  const tickets = items.map((item) => ticketOf(item, fundYear, ticketIdOf(item)));
-  const inOrder = tickets.toSorted(
-    (a, b) => Number(a.state !== 'unsettled') - Number(b.state !== 'unsettled'),
-  );
-  return new Map(inOrder.map((ticket) => [ticket.ticketId, ticket]));
+  const read = (await readItems(client, tables.line, keys)).map((item) => readTicketIn(item, fundYear));
+  const unreadable = new Set(read.flatMap((found) => (typeof found === 'string' ? [found] : [])));
+  const tickets = read
+    .filter((found) => typeof found !== 'string')
+    .filter(({ ticketId }) => !unreadable.has(ticketId))
+    .toSorted((a, b) => Number(a.state !== 'unsettled') - Number(b.state !== 'unsettled'));
+  return { tickets: new Map(tickets.map((ticket) => [ticket.ticketId, ticket])), unreadable };
+}
+
+/** The ticket, or the name of one that cannot be read. */
+function readTicketIn(item: Item, fundYear: FundYear): Ticket | TicketId {
+  const ticketId = ticketIdOf(item);
+  try {
+    return ticketOf(item, fundYear, ticketId);
+  } catch (error) {
+    if (error instanceof CorruptRecordError) return ticketId;
+    throw error;
+  }
 }
 
 /** The tickets of the lines, for those who take and read them but never settle them. Reads are consistent. */

@@ -31,7 +31,7 @@ async function pageAfter(funds: FundTables, fundYear: FundYear, after: TicketId)
     pageSize: PAGE,
   };
   const ids = (await queryFirst(funds.client, question, PAGE)).map(ticketIdOf);
-  const tickets = await readTickets(funds, fundYear, ids);
+  const { tickets } = await readTickets(funds, fundYear, ids);
   return ids.flatMap((ticketId) => tickets.get(ticketId) ?? []);
 }
 
@@ -67,5 +67,8 @@ export async function listUnsettled(
   if (sure !== began) {
     await putItem(funds.client, funds.tables.funds, { row: { ...sweptKey(fundYear), sweptTo: sure } });
   }
-  return unsettled.toSorted(byTaking).slice(0, limit).map(({ ticketId }) => ticketId);
+  return unsettled
+    .toSorted(byTaking)
+    .slice(0, limit)
+    .map(({ ticketId }) => ticketId);
 }

@@ -1,10 +1,12 @@
 import { settleTicket } from '../../domain/fund/allocate.ts';
+import { BrokenBalanceError } from '../../domain/fund/balance.ts';
 import { atRest } from '../../domain/fund/line.ts';
 import type { Line, Movement } from '../../domain/fund/line.ts';
 import type { Sha256 } from '../../domain/fund/journal.ts';
 import type { FundYear, TicketId } from '../../domain/fund/ticket.ts';
 import { offerToWaiting } from '../../domain/fund/waiting-list.ts';
 import type { WorkContext } from '../ports/context.ts';
+import { CorruptRecordError } from '../ports/corrupt-record.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { Scheme } from '../ports/registry.ts';
 
@@ -68,28 +70,52 @@ const mayHaveMoreWaiting = ({ pot, waiting }: Line): boolean =>
 
 /**
  * A batch that was settled before is brought again when its allocator has died, perhaps before it had offered the money
- * to all who wait: then only the offer is left to do.
+ * to all who wait: then only the offer is left to do. Undefined when another writer was first.
  */
-async function attempt(run: Run, ticketIds: readonly TicketId[]): Promise<boolean> {
+async function attempt(run: Run, ticketIds: readonly TicketId[]): Promise<Allocation | undefined> {
   const line = await run.ports.ledger.readLine(run.fundYear, ticketIds);
-  if (line.stopped) return true;
-  const after = await settleAll(run, line, ticketIds);
-  if (after === undefined) return false;
-  return after === line || mayHaveMoreWaiting(after) ? offerTheRest(run) : true;
+  if (line.stopped) return { setAside: 0 };
+  const known = ticketIds.filter((ticketId) => line.tickets.has(ticketId));
+  const after = await settleAll(run, line, known);
+  if (after === undefined) return undefined;
+  const offered = after === line || mayHaveMoreWaiting(after) ? await offerTheRest(run) : true;
+  return offered ? { setAside: ticketIds.length - known.length } : undefined;
+}
+
+/** What one call did, for its log and its alarms. */
+export interface Allocation {
+  /** Tickets that cannot be read, or are about one that cannot. They are left as they are; nobody else waits for them. */
+  readonly setAside: number;
+  /** Why the fund's money was stopped, if it was stopped by this call. */
+  readonly stopped?: string | undefined;
+}
+
+/** Books that do not add up or cannot be read: no money moves on doubt. Everything else may be tried again. */
+const isDoubt = (error: unknown): error is Error =>
+  error instanceof BrokenBalanceError || error instanceof CorruptRecordError;
+
+async function settleBatch(run: Run, ticketIds: readonly TicketId[]): Promise<Allocation> {
+  const { ports, fundYear } = run;
+  for (let tried = 0; tried < ATTEMPTS; tried += 1) {
+    const done = await attempt(run, ticketIds);
+    if (done) return done;
+    await ports.pause(ports.random(Math.min(LONGEST_PAUSE, 10 * 2 ** tried)));
+  }
+  throw new Error(`The line of ${fundYear.fund} ${fundYear.year} was fenced ${ATTEMPTS} times running`);
 }
 
 /**
  * Settles these tickets of one fund's line, in this order, and offers what is free to those who wait. Tickets that are
  * settled already change nothing, so a batch may come twice, in part, or to two allocators at once.
  *
- * A fund that was stopped moves nothing: its tickets keep their places, and are settled in their order by the sweep once
- * a person has released it.
+ * Books that do not add up stop the fund. A stopped fund moves nothing: its tickets keep their places, and are settled
+ * in their order by the sweep once a person has released it.
  */
 export async function allocateTickets(
   ports: AllocatePorts,
   batch: { readonly fundYear: FundYear; readonly ticketIds: readonly TicketId[] },
   context: WorkContext,
-): Promise<void> {
+): Promise<Allocation> {
   const { strictOrder } = await ports.scheme.policy();
   const settling = { now: context.now, sha256: ports.sha256, strictOrder };
   const run: Run = {
@@ -98,11 +124,12 @@ export async function allocateTickets(
     settle: (movement, ticketId) => settleTicket(movement, ticketId, settling),
     offer: (movement) => offerToWaiting(movement, settling),
   };
-  for (let tried = 0; tried < ATTEMPTS; tried += 1) {
-    if (await attempt(run, batch.ticketIds)) return;
-    await ports.pause(ports.random(Math.min(LONGEST_PAUSE, 10 * 2 ** tried)));
+  try {
+    return await settleBatch(run, batch.ticketIds);
+  } catch (error) {
+    if (!isDoubt(error)) throw error;
+    const stop = { stoppedAt: context.now, stoppedBy: 'allocate-funds', because: error.message };
+    await ports.ledger.stop(batch.fundYear, stop);
+    return { setAside: 0, stopped: error.message };
   }
-  throw new Error(
-    `The line of ${batch.fundYear.fund} ${batch.fundYear.year} was fenced ${ATTEMPTS} times running`,
-  );
 }

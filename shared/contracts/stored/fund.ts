@@ -14,6 +14,7 @@ import type {
   Seal,
   Ticket,
   TicketRefusal,
+  TicketState,
 } from '../../domain/fund/ticket.ts';
 import { claimReference, count, identifier, instant, pence, schemeYear, sha256Hex } from './shape.ts';
 import type { ShapeOf } from './shape.ts';
@@ -97,6 +98,10 @@ const refusalSchema = z.strictObject({
   capPence: pence.optional(),
   capAvailablePence: pence.optional(),
 } satisfies ShapeOf<TicketRefusal>);
+
+/** The line's table has both: tickets as they were taken, and what the allocator has made of them. */
+export const TAKEN_STATE: TicketState = 'unsettled';
+export const SETTLED_STATES: readonly TicketState[] = TICKET_STATES.filter((state) => state !== TAKEN_STATE);
 
 export const ticketSchema = z.strictObject({
   ticketId: identifier,

@@ -83,7 +83,9 @@ export function settleTicket(movement: Movement, ticketId: TicketId, settling: S
   const ticket = movement.line.tickets.get(ticketId);
   if (ticket?.state !== 'unsettled') return movement;
   const { now, strictOrder } = settling;
-  const before = claimFirst(movement, ticket, settling);
+  // Money may lie there that those who wait have not been offered yet: another rule of order held, or an allocator died
+  // between the head of a long list and the rest of it. It is theirs before it is this ticket's.
+  const before = offerToWaiting(claimFirst(movement, ticket, settling), settling);
   const turn = { ...ticket, settledAt: now };
   const pot = before.line.pot ?? (ticket.request.kind === 'limit' ? emptyPot(now) : undefined);
   // Without limits there is no journal to have a place in: unset is never unlimited.
@@ -91,5 +93,5 @@ export function settleTicket(movement: Movement, ticketId: TicketId, settling: S
     return withTicket(before, { ...turn, state: 'refused', refusal: { reason: 'no-limit-set' } });
   }
   const settled = settleRequest(withPot(before, pot), { pot, ticket: turn, strictOrder });
-  return offerToWaiting(post(pot, turn, settled, settling), settling);
+  return offerToWaiting(post(pot, { ...settled, ticket: turn }, settling), settling);
 }

@@ -12,12 +12,17 @@ export interface Balance {
   readonly committedPence: Pence;
 }
 
+/** The books do not add up. Whoever meets this moves no money. */
+export class BrokenBalanceError extends Error {
+  override readonly name = 'BrokenBalanceError';
+}
+
 /** Throws when a balance breaks the invariant: a breach is a fault, and no money moves on doubt. */
 export function checkBalance(balance: Balance): Balance {
   const { limitPence, availablePence, heldPence, committedPence } = balance;
   const sum = pence(availablePence) + pence(heldPence) + pence(committedPence);
   if (sum !== pence(limitPence)) {
-    throw new Error(
+    throw new BrokenBalanceError(
       `Balance broken: ${availablePence} + ${heldPence} + ${committedPence} is not ${limitPence}`,
     );
   }

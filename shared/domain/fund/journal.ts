@@ -51,7 +51,7 @@ export interface JournalLine {
   readonly ticketId: TicketId;
   /** Counts the claims alone; null on other tickets. */
   readonly ticket: number | null;
-  /** The claim's ticket that this one resolves or corrects. */
+  /** The claim's ticket that this one resolves, corrects, or takes an earmark over from. */
   readonly resolves: TicketId | null;
   readonly takenAt: Instant;
   readonly settledAt: Instant;
@@ -78,8 +78,13 @@ export interface JournalLine {
 /** What everybody may see of a line. */
 export type PublicLine = Omit<JournalLine, 'claim' | 'capPence'>;
 
-export function publicPart({ claim: _claim, capPence: _capPence, ...line }: JournalLine): PublicLine {
-  return line;
+export function publicPart(line: JournalLine): PublicLine {
+  const { number, outcome, ticketId, ticket, resolves, takenAt, settledAt, amountPence, because } = line;
+  const { strictOrder, moved, after, owner, previousHash, hash } = line;
+  return {
+    ...{ number, outcome, ticketId, ticket, resolves, takenAt, settledAt, amountPence, because },
+    ...{ strictOrder, moved, after, owner, previousHash, hash },
+  };
 }
 
 export const GENESIS_HASH = '0'.repeat(64);

@@ -4,7 +4,7 @@ import { hashedText, movedBetween, ownerText } from './journal.ts';
 import type { JournalLine, Outcome, PublicLine, Sha256 } from './journal.ts';
 import { withPot, withTicket } from './line.ts';
 import type { Movement, Pot } from './line.ts';
-import { resolvedBy } from './ticket.ts';
+import { namedBy } from './ticket.ts';
 import type { RefusalReason, Ticket } from './ticket.ts';
 
 /** What settling needs besides the line. */
@@ -37,7 +37,11 @@ function claimNumberOf(ticket: Ticket, pot: Pot): number | null {
  * Writes what became of a ticket into the journal, as the difference that it made to the pot. Every movement of money
  * passes here, one at a time; whatever moved without a line would be in the next one's difference and break its sums.
  */
-export function post(before: Pot, ticket: Ticket, settled: Settled, settling: Settling): Movement {
+export function post(
+  before: Pot,
+  { ticket, ...settled }: Settled & { readonly ticket: Ticket },
+  settling: Settling,
+): Movement {
   const { movement, outcome, amountPence, because = null } = settled;
   const pot = movement.line.pot ?? before;
   const claim = ownerOf(ticket);
@@ -46,7 +50,7 @@ export function post(before: Pot, ticket: Ticket, settled: Settled, settling: Se
     outcome,
     ticketId: ticket.ticketId,
     ticket: claimNumberOf(ticket, before),
-    resolves: resolvedBy(ticket.request) ?? null,
+    resolves: namedBy(ticket.request)[0] ?? null,
     takenAt: ticket.takenAt,
     settledAt: settling.now,
     amountPence,

@@ -1,4 +1,4 @@
-import { commit, recommit } from './balance.ts';
+import { BrokenBalanceError, commit, recommit } from './balance.ts';
 import { withTicket } from './line.ts';
 import type { Movement } from './line.ts';
 import { moveBoth, refusedFor } from './move-money.ts';
@@ -67,7 +67,7 @@ function settleRelease(
   const freed = { held: amountPence, amount: 0, kept: 0 };
   const moved = moveBoth(movement, request.organisationId, (balance) => commit(balance, freed));
   if (moved === undefined)
-    throw new Error(`More is held for ticket ${claim.ticketId} than in its pot or cap`);
+    throw new BrokenBalanceError(`More is held for ticket ${claim.ticketId} than in its pot or cap`);
   const state = isEarmarked ? 'committed' : 'released';
   const released: Ticket = { ...claim, state, heldPence: 0, heldUntil: undefined };
   return { movement: done(moved, { ticket, claim: released }), outcome: 'released', amountPence };

@@ -1,8 +1,10 @@
 import type { Instant } from '../calendar-day.ts';
+import { FUNDS } from '../catalogue.ts';
 import type { FundName } from '../catalogue.ts';
 import type { Pence } from '../money.ts';
 import type { OrganisationId } from '../person.ts';
 import type { ClaimReference } from '../reference.ts';
+import { KNOWN_YEARS } from '../scheme-year.ts';
 import type { SchemeYear } from '../scheme-year.ts';
 
 /** One ring-fenced fund in one scheme year: its own pot, its own caps, its own line. */
@@ -10,6 +12,10 @@ export interface FundYear {
   readonly fund: FundName;
   readonly year: SchemeYear;
 }
+
+export const KNOWN_FUND_YEARS: readonly FundYear[] = KNOWN_YEARS.flatMap((year) =>
+  FUNDS.map((fund) => ({ fund, year })),
+);
 
 export type TicketId = string;
 

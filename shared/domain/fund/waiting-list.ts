@@ -53,7 +53,7 @@ export function offerToWaiting(movement: Movement, settling: Settling): Movement
     }
     const turn = { ...ticket, settledAt: settling.now };
     const settled = promote(current, turn);
-    if (settled) current = post(pot, turn, settled, settling);
+    if (settled) current = post(pot, { ...settled, ticket: turn }, settling);
   }
   return current;
 }

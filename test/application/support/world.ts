@@ -1,6 +1,10 @@
 import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
 import { createEvidenceRecords } from '../../../shared/adapters/dynamodb/evidence-records.ts';
+import { createFundAudit } from '../../../shared/adapters/dynamodb/fund-audit.ts';
+import { createFundJournal } from '../../../shared/adapters/dynamodb/fund-journal.ts';
 import { createFundLedger } from '../../../shared/adapters/dynamodb/fund-ledger.ts';
+import { createFundProofs } from '../../../shared/adapters/dynamodb/fund-proofs.ts';
+import { createFundStops } from '../../../shared/adapters/dynamodb/fund-stops.ts';
 import { createIdempotencyStore } from '../../../shared/adapters/dynamodb/idempotency-store.ts';
 import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
 import { createOutbox } from '../../../shared/adapters/dynamodb/outbox.ts';
@@ -16,6 +20,8 @@ import type { ClaimStore } from '../../../shared/application/ports/claim-store.t
 import type { Ids, PersonContext, ProcessContext } from '../../../shared/application/ports/context.ts';
 import type { EvidenceFiles, EvidenceRecords } from '../../../shared/application/ports/evidence.ts';
 import type { FundLedger } from '../../../shared/application/ports/fund-ledger.ts';
+import type { FundJournal } from '../../../shared/application/ports/fund-journal.ts';
+import type { FundAudit, FundProofs, FundStops } from '../../../shared/application/ports/fund-watch.ts';
 import type { IdempotencyStore } from '../../../shared/application/ports/idempotency-store.ts';
 import type { IdentityHash, LearnerStore } from '../../../shared/application/ports/learner-store.ts';
 import type { Scheme } from '../../../shared/application/ports/registry.ts';
@@ -53,6 +59,10 @@ export interface Ports {
   readonly evidence: EvidenceRecords;
   readonly files: EvidenceFiles;
   readonly ledger: FundLedger;
+  readonly journal: FundJournal;
+  readonly audit: FundAudit;
+  readonly stops: FundStops;
+  readonly proofs: FundProofs;
   readonly outbox: Outbox;
   readonly waits: Waits;
   readonly workflow: Workflow;
@@ -94,6 +104,10 @@ export async function startWorld(): Promise<World> {
       evidence: createEvidenceRecords(data),
       files: storage,
       ledger: createFundLedger(data),
+      journal: createFundJournal(data),
+      audit: createFundAudit(data),
+      stops: createFundStops(data),
+      proofs: createFundProofs(data),
       outbox: createOutbox(data),
       waits: createWaits(data),
       workflow: walks,
