@@ -33,12 +33,29 @@ interface Run {
   readonly offer: (movement: Movement) => Movement;
 }
 
+/**
+ * Decides on the line as it was read. A line is several reads, so while another writer is at work it can be a picture
+ * of two moments, in which nothing has to add up. What is decided on such a picture is fenced when it is written; that
+ * it cannot be decided at all is a doubt only if the pot is still the one that was read. `outdated`: it is not.
+ */
+async function decide(run: Run, { pot }: Line, work: () => Movement): Promise<Movement | 'outdated'> {
+  try {
+    return work();
+  } catch (error) {
+    const now = await run.ports.ledger.readPot(run.fundYear);
+    if (error instanceof BrokenBalanceError && now?.seq !== pot?.seq) return 'outdated';
+    throw error;
+  }
+}
+
 /** Settles tickets in the order given, as many to a transaction as fit. Undefined when another writer was first. */
 async function settleAll(run: Run, start: Line, ticketIds: readonly TicketId[]): Promise<Line | undefined> {
   let written = start;
   let movement = atRest(start);
   for (const ticketId of ticketIds) {
-    const next = run.settle(movement, ticketId);
+    const before = movement;
+    const next = await decide(run, written, () => run.settle(before, ticketId));
+    if (next === 'outdated') return undefined;
     if (run.ports.ledger.fits(written, next)) {
       movement = next;
       continue;
@@ -46,7 +63,10 @@ async function settleAll(run: Run, start: Line, ticketIds: readonly TicketId[]):
     const done = await run.ports.ledger.write(written, movement);
     if (!done.ok) return undefined;
     written = done.value;
-    movement = run.settle(atRest(written), ticketId);
+    const again = atRest(written);
+    const alone = await decide(run, written, () => run.settle(again, ticketId));
+    if (alone === 'outdated') return undefined;
+    movement = alone;
   }
   if (!isChanged(movement)) return written;
   const done = await run.ports.ledger.write(written, movement);
@@ -58,7 +78,8 @@ async function offerTheRest(run: Run): Promise<boolean> {
   for (;;) {
     const line = await run.ports.ledger.readLine(run.fundYear, []);
     if (line.stopped) return true;
-    const movement = run.offer(atRest(line));
+    const movement = await decide(run, line, () => run.offer(atRest(line)));
+    if (movement === 'outdated') return false;
     if (!isChanged(movement)) return true;
     const done = await run.ports.ledger.write(line, movement);
     if (!done.ok) return false;

@@ -92,7 +92,7 @@ export async function readRows(world: World): Promise<Rows> {
       decisionRecordSchema.parse(row.row['record']);
       return referenceOf(row);
     }),
-    waits: ofClaims('WAIT#').map((row) => ({ ...referenceOf(row), step: row.sk.slice('WAIT#'.length) })),
+    waits: ofClaims('WAIT#').map((row) => ({ ...referenceOf(row), step: row.sk.split('#')[1] ?? '' })),
     guards: ofClaims('GUARD').map(({ row }) => z.object({ reference: z.string() }).parse(row)),
     tickets: ticketsAsTheyAre(rows.filter(({ table }) => table === tables.line)),
     journals: journalsOf(funds),

@@ -179,7 +179,8 @@ export function pictureOf(world: World, rows: Rows, reference: string) {
       committedPence,
     })),
     guards: rows.guards.filter((guard) => guard.reference === reference).length,
-    waits: rows.waits.filter((wait) => wait.reference === reference).map(({ step }) => step),
+    // A try that was given up may have left a wait beside the one that counts.
+    waits: [...new Set(rows.waits.filter((wait) => wait.reference === reference).map(({ step }) => step))],
     pending: rows.messages.filter((message) => message.reference === reference).length,
     walks: world.walks.walksOf(reference).map(({ at, attempt }) => `${attempt}: ${at}`),
     // What the fund refused is over too: whoever tells the walk first, it ends by either word.
