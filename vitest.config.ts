@@ -33,6 +33,7 @@ export default defineConfig({
       project('property', { testTimeout: 20_000 }),
       project('contract', { testTimeout: 20_000 }),
       project('application', { testTimeout: 20_000 }),
+      project('simulation'),
       project('infra', { testTimeout: 60_000 }),
       project('workflow', { testTimeout: 30_000 }),
       project('e2e', {

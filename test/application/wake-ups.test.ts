@@ -3,10 +3,12 @@ import type { WaitOutcome, WaitStep } from '../../shared/application/ports/workf
 import { decideClaim } from '../../shared/application/review/decide-claim.ts';
 import { expireClaims } from '../../shared/application/scheduled/expire-claims.ts';
 import type { Evidence } from '../../shared/domain/evidence.ts';
+import { settleReviewWait } from '../../shared/application/workflow/review-step.ts';
 import type { ReviewOutcome } from '../../shared/domain/review.ts';
 import {
   TIER_ONE,
   arrived,
+  decided,
   decidedMany,
   decision,
   drafted,
@@ -241,16 +243,19 @@ const ONE_OF_EACH = ANSWERS.filter(
 );
 
 describe('a wait that is opened again, because its first try failed,', () => {
-  it.each(ONE_OF_EACH)('is answered by its younger token alone: $step, $by', async (answer) => {
-    const draft = there((await answer.claims(1))[0]);
-    const older = await open(answer, draft);
-    const younger = await open(answer, draft);
+  it.each(ONE_OF_EACH)(
+    'is answered though the older try was the last to write: $step, $by',
+    async (answer) => {
+      const draft = there((await answer.claims(1))[0]);
+      const older = await open(answer, draft);
+      const younger = await open(answer, draft);
+      await world.ports.waits.open({ reference: draft.claim.reference, step: answer.step, token: older });
 
-    await settleAndTell(answer, draft);
+      await settleAndTell(answer, draft);
 
-    await expectAnswered(answer, draft, younger);
-    expect(world.walks.answers.filter((given) => given.token === older)).toEqual([]);
-  });
+      await expectAnswered(answer, draft, younger);
+    },
+  );
 
   it('survives that somebody closes the older one late', async () => {
     const draft = there((await inReviewMany(world, 1))[0]);
@@ -262,6 +267,19 @@ describe('a wait that is opened again, because its first try failed,', () => {
 
     await world.ports.waits.close(older);
 
-    expect(await world.ports.waits.list(reference)).toEqual([younger]);
+    const left = await world.ports.waits.list(reference);
+    expect(left).toContainEqual(younger);
+    expect(left).not.toContainEqual(older);
+  });
+});
+
+describe('a walk that hears of nothing for a while', () => {
+  it('goes round by the employer when a claim was sent back and submitted again meanwhile', async () => {
+    const draft = await decided(world, 'needs-action');
+    await submit(world, draft);
+
+    await settleReviewWait(world.ports, draft.claim.reference);
+
+    expect(world.walks.heard(draft.claim.reference)).toEqual(['review: needs-action']);
   });
 });

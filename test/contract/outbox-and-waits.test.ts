@@ -120,11 +120,12 @@ describe('open waits', () => {
     expect(await waits.list(aReference())).toEqual([]);
   });
 
-  it('are replaced by a younger one of the same step, which an answer to the old one does not close', async () => {
+  it('stand beside a younger one of the same step, whichever of the two was written last', async () => {
     const old = aWait();
     const young = { ...old, token: 'token-2' };
-    await waits.open(old);
     await waits.open(young);
+    await waits.open(old);
+    expect(await waits.list(old.reference)).toEqual(expect.arrayContaining([old, young]));
 
     await waits.close(old);
     expect(await waits.list(old.reference)).toEqual([young]);

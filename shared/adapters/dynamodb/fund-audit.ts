@@ -11,7 +11,8 @@ import { listUnsettled } from './unsettled-tickets.ts';
 /** What is kept beside the journal. Whoever only looks is given nothing to write with. */
 export const createFundAudit = (funds: FundTables): FundAudit => ({
   readPot: createFundFigures(funds).readPot,
-  listUnsettled: (fundYear, takenBefore, limit) => listUnsettled(funds, fundYear, { takenBefore, limit }),
+  listUnsettled: (fundYear, takenBefore, limit) =>
+    listUnsettled(funds, fundYear, { takenBefore, limit, isSweep: false }),
   async readTickets(fundYear, ticketIds) {
     const { tickets, unreadable } = await readTickets(funds, fundYear, ticketIds);
     const [first] = unreadable;

@@ -112,7 +112,8 @@ export const createFundLedger = (funds: FundTables): FundLedger => {
     ...createFundFigures(funds),
     ...createTickets(funds),
     stop: (fundYear, stop) => createFundStops(funds).stop(fundYear, stop),
-    listUnsettled: (fundYear, takenBefore, limit) => listUnsettled(funds, fundYear, { takenBefore, limit }),
+    listUnsettled: (fundYear, takenBefore, limit) =>
+      listUnsettled(funds, fundYear, { takenBefore, limit, isSweep: true }),
     readLine: (fundYear, ticketIds) => readLine(funds, fundYear, ticketIds),
     fits,
     write: (before, movement) => write(funds, before, movement),

@@ -91,7 +91,10 @@ export async function readLine(
   ]);
   const further = [...namedIn(named.tickets), ...waiting].filter((id) => !named.tickets.has(id));
   const others = await readTickets(funds, fundYear, further);
-  const tickets = certain([named, others]);
+  // A claim that is settled in its turn because of one of these may itself draw on the earmark of another.
+  const known = new Map([...named.tickets, ...others.tickets]);
+  const beyond = namedIn(others.tickets).filter((id) => !known.has(id));
+  const tickets = certain([named, others, await readTickets(funds, fundYear, beyond)]);
   return { fundYear, pot, caps: await readCaps(funds, fundYear, tickets), tickets, waiting, stopped };
 }
 

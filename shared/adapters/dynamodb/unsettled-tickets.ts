@@ -46,6 +46,13 @@ const byTaking = (a: Ticket, b: Ticket): number => {
   return one < other ? -1 : 1;
 };
 
+interface Unsettled {
+  readonly takenBefore: Instant;
+  readonly limit: number;
+  /** Only a sweep settles what it finds, so only a sweep, which looks at the past, says how far it was sure. */
+  readonly isSweep: boolean;
+}
+
 /**
  * Tickets that nobody has settled, in the order of their taking. Nothing marks them, because that mark would cost the
  * line's partition two more writes for each claim; instead the line is read from where the last sweep was sure that
@@ -54,7 +61,7 @@ const byTaking = (a: Ticket, b: Ticket): number => {
 export async function listUnsettled(
   funds: FundTables,
   fundYear: FundYear,
-  { takenBefore, limit }: { readonly takenBefore: Instant; readonly limit: number },
+  { takenBefore, limit, isSweep }: Unsettled,
 ): Promise<readonly TicketId[]> {
   const began = await readSwept(funds, fundYear);
   const sureBefore = addMinutes(takenBefore, -SURE_AFTER_MINUTES);
@@ -73,7 +80,7 @@ export async function listUnsettled(
     }
     if (unsettled.length >= limit || ids.length < PAGE) break;
   }
-  if (sure !== began) {
+  if (isSweep && sure !== began) {
     await putItem(funds.client, funds.tables.funds, { row: { ...sweptKey(fundYear), sweptTo: sure } });
   }
   return unsettled

@@ -25,9 +25,9 @@ export const createWaits = ({
   readonly tables: Pick<TableNames, 'claims'>;
 }): Waits => ({
   async open(wait) {
-    const key = waitKey(wait.reference, wait.step);
+    const key = waitKey(wait);
     const checkedWait = checked(waitSchema, wait, { record: 'wait', key });
-    await putItem(client, tables.claims, { row: { ...key, wait: checkedWait, token: wait.token } });
+    await putItem(client, tables.claims, { row: { ...key, wait: checkedWait } });
   },
   async list(reference) {
     const items = await queryAll(client, rowsOf(tables.claims, claimPartition(reference), WAITS));
@@ -35,13 +35,7 @@ export const createWaits = ({
       attributeOf(item, { name: 'wait', schema: waitSchema }, { record: 'wait', key: keyOf(item) }),
     );
   },
-  /** A younger wait of the same step has another token, and stays. */
   async close(wait) {
-    const condition = {
-      expression: '#token = :token',
-      names: { token: 'token' },
-      values: { token: wait.token },
-    };
-    await deleteItem(client, tables.claims, { key: waitKey(wait.reference, wait.step), condition });
+    await deleteItem(client, tables.claims, { key: waitKey(wait) });
   },
 });

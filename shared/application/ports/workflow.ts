@@ -13,10 +13,10 @@ export interface Wait {
 
 /** Open waits, kept apart from claims so that opening one disturbs nobody. */
 export interface Waits {
-  /** Opens a wait, replacing an older one of the same step. */
+  /** Opens a wait, beside older ones of the same step: to which of them its walk still listens, only the walk knows. */
   open(wait: Wait): Promise<void>;
   list(reference: ClaimReference): Promise<readonly Wait[]>;
-  /** Closes the wait if it is still this one. */
+  /** Closes this wait, and no other of its step. */
   close(wait: Wait): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import type { ClaimReference } from '../../domain/reference.ts';
 import { isOver } from '../../domain/transitions.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import type { Wait } from '../ports/workflow.ts';
-import { answerWait, waitOf } from './answer-waits.ts';
+import { answerWaits, waitsOf } from './answer-waits.ts';
 import type { WaitPorts } from './answer-waits.ts';
 
 export interface ActionStepPorts extends WaitPorts {
@@ -11,9 +11,12 @@ export interface ActionStepPorts extends WaitPorts {
 
 /** Answers the Action wait once the employer has submitted again, or the claim is over. */
 export async function settleActionWait(ports: ActionStepPorts, reference: ClaimReference): Promise<void> {
-  const [claim, wait] = await Promise.all([ports.claims.read(reference), waitOf(ports, reference, 'action')]);
-  if (claim === undefined || wait === undefined || claim.status === 'needs-action') return;
-  await answerWait(ports, wait, isOver(claim.status) ? 'ended' : 'resubmitted');
+  const [claim, waits] = await Promise.all([
+    ports.claims.read(reference),
+    waitsOf(ports, reference, 'action'),
+  ]);
+  if (claim === undefined || waits.length === 0 || claim.status === 'needs-action') return;
+  await answerWaits(ports, waits, isOver(claim.status) ? 'ended' : 'resubmitted');
 }
 
 /** The Action state: the claim is with the employer until they submit it again, withdraw it, or it expires. */

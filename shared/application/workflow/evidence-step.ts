@@ -7,7 +7,7 @@ import type { ClaimStore } from '../ports/claim-store.ts';
 import type { EvidenceRecords } from '../ports/evidence.ts';
 import type { Scheme } from '../ports/registry.ts';
 import type { Wait } from '../ports/workflow.ts';
-import { answerWait, waitOf } from './answer-waits.ts';
+import { answerWaits, waitsOf } from './answer-waits.ts';
 import type { WaitPorts } from './answer-waits.ts';
 
 export interface EvidenceStepPorts extends WaitPorts {
@@ -18,16 +18,16 @@ export interface EvidenceStepPorts extends WaitPorts {
 
 /** Answers the Evidence wait once every file is settled. Nothing is said while a scan is under way. */
 export async function settleEvidenceWait(ports: EvidenceStepPorts, reference: ClaimReference): Promise<void> {
-  const [claim, wait] = await Promise.all([
+  const [claim, waits] = await Promise.all([
     ports.claims.read(reference),
-    waitOf(ports, reference, 'evidence'),
+    waitsOf(ports, reference, 'evidence'),
   ]);
-  if (claim === undefined || wait === undefined) return;
-  if (isOver(claim.status) && decisionOf(claim) === undefined) return answerWait(ports, wait, 'ended');
+  if (claim === undefined || waits.length === 0) return;
+  if (isOver(claim.status) && decisionOf(claim) === undefined) return answerWaits(ports, waits, 'ended');
   const [files, catalogue] = await Promise.all([ports.evidence.list(reference), ports.scheme.catalogue()]);
   const learnerIds = claim.learners.map(({ learnerId }) => learnerId);
   const outcome = evidenceOutcome(requiredEvidence(claim, catalogue), learnerIds, files);
-  if (outcome !== 'scanning') await answerWait(ports, wait, outcome);
+  if (outcome !== 'scanning') await answerWaits(ports, waits, outcome);
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Ids, ProcessContext } from '../ports/context.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { Scheme } from '../ports/registry.ts';
 import type { Wait, WaitOutcome } from '../ports/workflow.ts';
-import { answerWait, waitOf } from './answer-waits.ts';
+import { answerWaits, waitsOf } from './answer-waits.ts';
 import type { WaitPorts } from './answer-waits.ts';
 
 export interface FundsStepPorts extends WaitPorts {
@@ -114,8 +114,11 @@ export async function settleFundsWait(
   reference: ClaimReference,
   context: ProcessContext,
 ): Promise<void> {
-  const [claim, wait] = await Promise.all([ports.claims.read(reference), waitOf(ports, reference, 'funds')]);
-  if (claim === undefined || wait === undefined || !('submission' in claim) || claim.submission === undefined)
+  const [claim, waits] = await Promise.all([
+    ports.claims.read(reference),
+    waitsOf(ports, reference, 'funds'),
+  ]);
+  if (claim === undefined || waits.length === 0 || !('submission' in claim) || claim.submission === undefined)
     return;
   const { fund, year, ticketId } = claim.submission;
   const ticket = await ports.ledger.readTicket({ fund, year }, ticketId);
@@ -123,7 +126,7 @@ export async function settleFundsWait(
   const { outcome, change } = await read(ports, claim, { ticket, context });
   const done = change && (await ports.claims.commit(change));
   if (done?.ok === false) return settleFundsWait(ports, reference, context);
-  if (outcome !== undefined) await answerWait(ports, wait, outcome);
+  if (outcome !== undefined) await answerWaits(ports, waits, outcome);
 }
 
 /** The Funds state: opens its wait, then looks whether the line has answered already. */

@@ -6,7 +6,7 @@ import type { ClaimChange, ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, ProcessContext } from '../ports/context.ts';
 import type { Scheme } from '../ports/registry.ts';
 import type { Wait, WaitOutcome } from '../ports/workflow.ts';
-import { answerWait, waitOf } from './answer-waits.ts';
+import { answerWaits, waitsOf } from './answer-waits.ts';
 import type { WaitPorts } from './answer-waits.ts';
 
 export interface ReviewStepPorts extends WaitPorts {
@@ -62,9 +62,12 @@ async function opening(
 
 /** Answers the Review wait once the claim is decided, sent back or over. */
 export async function settleReviewWait(ports: ReviewStepPorts, reference: ClaimReference): Promise<void> {
-  const [claim, wait] = await Promise.all([ports.claims.read(reference), waitOf(ports, reference, 'review')]);
+  const [claim, waits] = await Promise.all([
+    ports.claims.read(reference),
+    waitsOf(ports, reference, 'review'),
+  ]);
   const outcome = claim && outcomeOf(claim);
-  if (wait !== undefined && outcome !== undefined) await answerWait(ports, wait, outcome);
+  if (waits.length > 0 && outcome !== undefined) await answerWaits(ports, waits, outcome);
 }
 
 /** The Review state: opens its wait, puts the claim in front of the caseworkers, and looks whether it is decided already. */

@@ -3,7 +3,7 @@ import type { ClaimReference } from '../../domain/reference.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { Wait } from '../ports/workflow.ts';
-import { answerWait, waitOf } from './answer-waits.ts';
+import { answerWaits, waitsOf } from './answer-waits.ts';
 import type { WaitPorts } from './answer-waits.ts';
 
 export interface SettlementStepPorts extends WaitPorts {
@@ -19,11 +19,11 @@ export async function settleSettlementWait(
   ports: SettlementStepPorts,
   reference: ClaimReference,
 ): Promise<void> {
-  const [claim, wait] = await Promise.all([
+  const [claim, waits] = await Promise.all([
     ports.claims.read(reference),
-    waitOf(ports, reference, 'settlement'),
+    waitsOf(ports, reference, 'settlement'),
   ]);
-  if (claim === undefined || wait === undefined) return;
+  if (claim === undefined || waits.length === 0) return;
   const submission = submissionOf(claim);
   const decision = decisionOf(claim);
   if (submission === undefined || decision === undefined)
@@ -35,7 +35,7 @@ export async function settleSettlementWait(
       `The line refused to settle claim ${reference}: ${ticket.refusal?.reason ?? 'no reason'}`,
     );
   }
-  if (ticket?.state === 'done') await answerWait(ports, wait, 'settled');
+  if (ticket?.state === 'done') await answerWaits(ports, waits, 'settled');
 }
 
 /** The Settlement state: opens its wait, then looks whether the line was faster. */
