@@ -7,6 +7,7 @@ import type { OrganisationId, PersonId } from './person.ts';
 import type { ClaimReference, ClaimType } from './reference.ts';
 import type { Review } from './review.ts';
 import type { SchemeYear } from './scheme-year.ts';
+import type { StartPart } from './start-part.ts';
 
 /** The shape of stored claims. A changed shape needs a new number and a migration. */
 export const CLAIM_SCHEMA_VERSION = 1;
@@ -20,6 +21,9 @@ export interface Provider {
 export interface ClaimLine {
   readonly learnerId: LearnerId;
   readonly completionDate?: CalendarDay | undefined;
+  /** Whether the learner worked for this employer then, where the employer says so itself (rule S8). */
+  readonly employedAtStart?: boolean | undefined;
+  readonly employedAtCompletion?: boolean | undefined;
 }
 
 /** What the employer says. It may change while the claim is a draft or needs action. */
@@ -28,9 +32,12 @@ export interface ClaimContent {
   readonly provider: Provider;
   readonly learners: readonly ClaimLine[];
   readonly startDate?: CalendarDay | undefined;
+  /** Of a completion part: when the rest was paid, on a payment plan. */
   readonly paymentDate?: CalendarDay | undefined;
   /** The full price for one learner. */
   readonly declaredCostPence?: Pence | undefined;
+  /** Whether the training is part of an apprenticeship, where the employer says so itself (rule S10). */
+  readonly apprenticeship?: boolean | undefined;
   readonly note?: string | undefined;
 }
 
@@ -53,6 +60,8 @@ interface ClaimIdentity {
   readonly createdAt: Instant;
   readonly createdBy: PersonId;
   readonly changedAt: Instant;
+  /** Of a completion part alone: what its start part fixed. It never changes. */
+  readonly startPart?: StartPart | undefined;
 }
 
 type ClaimBase = ClaimIdentity & ClaimContent;
@@ -163,8 +172,10 @@ export const decisionOf = (claim: Claim): Decision | undefined =>
 
 /** What never changes about a claim, and its version. */
 export function identityOf(claim: Claim): ClaimIdentity {
-  const { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt } = claim;
-  return { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt };
+  const { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt, startPart } =
+    claim;
+  const identity = { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt };
+  return startPart === undefined ? identity : { ...identity, startPart };
 }
 
 /** The fields that every stage shares, as they go into the claim's next stage. */
@@ -172,7 +183,8 @@ export const baseOf = (claim: Claim): ClaimBase => ({ ...identityOf(claim), ...c
 
 /** What the employer says, without the fields that were left out. */
 export function contentOf(claim: ClaimContent): ClaimContent {
-  const { trainingCode, provider, learners, startDate, paymentDate, declaredCostPence, note } = claim;
+  const { trainingCode, provider, learners, startDate, paymentDate, declaredCostPence, apprenticeship, note } =
+    claim;
   return {
     trainingCode,
     provider,
@@ -180,6 +192,7 @@ export function contentOf(claim: ClaimContent): ClaimContent {
     ...(startDate === undefined ? {} : { startDate }),
     ...(paymentDate === undefined ? {} : { paymentDate }),
     ...(declaredCostPence === undefined ? {} : { declaredCostPence }),
+    ...(apprenticeship === undefined ? {} : { apprenticeship }),
     ...(note === undefined ? {} : { note }),
   };
 }
