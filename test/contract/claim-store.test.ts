@@ -9,6 +9,8 @@ import type { IdempotencyStore } from '../../shared/application/ports/idempotenc
 import { baseOf } from '../../shared/domain/claim.ts';
 import type { Claim, DraftClaim, EndedClaim } from '../../shared/domain/claim.ts';
 import type { DuplicateGuard } from '../../shared/domain/duplicate-guard.ts';
+import { judgedFacts } from '../../shared/domain/rules/judged-facts.ts';
+import { someFacts } from '../unit/domain/rule-facts.ts';
 import type { DecisionRecord } from '../../shared/domain/rules/run-rules.ts';
 import { startDataTables } from '../support/data-tables.ts';
 import type { DataTables } from '../support/data-tables.ts';
@@ -68,6 +70,7 @@ const aRecord = (judgedAt: string): DecisionRecord => ({
       problem: { code: 'cost', pointer: '/declaredCostPence', detail: 'Too dear.', fix: 'Check it.' },
     },
   ],
+  facts: judgedFacts(someFacts()),
 });
 
 async function drafted(changes: Partial<DraftClaim> = {}): Promise<DraftClaim> {

@@ -39,6 +39,7 @@ function applyPatch(content: ClaimContent, patch: ContentPatch): ClaimContent {
     startDate: optional(content.startDate, patch.startDate),
     paymentDate: optional(content.paymentDate, patch.paymentDate),
     declaredCostPence: optional(content.declaredCostPence, patch.declaredCostPence),
+    apprenticeship: optional(content.apprenticeship, patch.apprenticeship),
     note: optional(content.note, patch.note),
   });
 }

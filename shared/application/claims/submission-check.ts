@@ -78,7 +78,8 @@ export function askOf(facts: RuleFacts): Result<Ask, Refusal> {
     entry,
     type: facts.claim.type,
     learners: facts.claim.learners.length,
-    costPerLearnerPence: facts.claim.declaredCostPence,
+    costPerLearnerPence: facts.claim.startPart?.costPerLearnerPence ?? facts.claim.declaredCostPence,
+    startPart: facts.claim.startPart,
   });
   return success({ fundYear: { fund: entry.fund, year: schemeYearOf(day) }, amount, record });
 }
@@ -147,7 +148,7 @@ export function requiredEvidence(
 ): { readonly payment: boolean; readonly completion: boolean } {
   const entry =
     governingEntry(claim, catalogue)?.entry ?? catalogue.find(({ code }) => code === claim.trainingCode);
-  return evidenceRequired(entry ?? { rate: 'up-to-maximum' }, claim.type);
+  return evidenceRequired(entry ?? { rate: 'up-to-maximum' }, claim.type, claim.startPart?.paymentPlan);
 }
 
 export function evidenceProblems(

@@ -8,7 +8,7 @@ import type {
   Submission,
   SubmittedClaim,
 } from '../../domain/claim.ts';
-import { guardKey } from '../../domain/duplicate-guard.ts';
+import { guardKey, guardedCourse } from '../../domain/duplicate-guard.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
 import { newTicket } from '../../domain/fund/ticket.ts';
 import type { Ticket } from '../../domain/fund/ticket.ts';
@@ -108,10 +108,11 @@ async function prepare(
   return success({ claim, ask: ask.value, learners: gathered.value.learners, gathered: gathered.value });
 }
 
-function guardsFor({ claim, learners }: Ready): readonly DuplicateGuard[] {
+function guardsFor({ claim, learners, gathered }: Ready): readonly DuplicateGuard[] {
   const { reference, organisationId, trainingCode } = claim;
+  const course = guardedCourse(trainingCode, gathered.facts.catalogue);
   return learners.map((learner) => ({
-    key: guardKey(learner, trainingCode),
+    key: guardKey(learner, course),
     reference,
     organisationId,
     learnerId: learner.learnerId,

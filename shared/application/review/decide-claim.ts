@@ -13,7 +13,7 @@ import type { SchemePolicy } from '../../domain/policy.ts';
 import { reasonFor } from '../../domain/reason-codes.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { costFromEvidence, derivedOutcome, heldByAnother, missingSteps } from '../../domain/review.ts';
+import { costFromEvidence, derivedOutcome, heldByAnother, missingSteps, paidSoFar } from '../../domain/review.ts';
 import type { ReviewOutcome, ReviewStep } from '../../domain/review.ts';
 import { changeOf } from '../claims/claim-change.ts';
 import type { Step } from '../claims/claim-change.ts';
@@ -62,7 +62,9 @@ function amountOf(claim: ReviewedClaim, catalogue: readonly CatalogueEntry[]): A
     entry: governing.entry,
     type: claim.type,
     learners: claim.learners.length,
-    costPerLearnerPence: costFromEvidence(claim.review.steps),
+    costPerLearnerPence: claim.startPart?.costPerLearnerPence ?? costFromEvidence(claim.review.steps),
+    paidPerLearnerPence: paidSoFar(claim.review.steps),
+    startPart: claim.startPart,
   });
 }
 

@@ -4,7 +4,12 @@ import { CLAIM_TYPES } from '../../domain/reference.ts';
 import { amountPence, calendarDay, cursor, identifier, instant, pageLimit, prose, text } from './fields.ts';
 
 const provider = z.strictObject({ name: text(200), qualityAssured: z.boolean() });
-const line = z.strictObject({ learnerId: identifier, completionDate: calendarDay.optional() });
+const line = z.strictObject({
+  learnerId: identifier,
+  completionDate: calendarDay.optional(),
+  employedAtStart: z.boolean().optional(),
+  employedAtCompletion: z.boolean().optional(),
+});
 const learners = z
   .array(line)
   .min(1, 'Name at least one learner.')
@@ -20,6 +25,7 @@ export const draftClaimBody = z.strictObject({
   startDate: calendarDay.optional(),
   paymentDate: calendarDay.optional(),
   declaredCostPence: amountPence.optional(),
+  apprenticeship: z.boolean().optional(),
   note: note.optional(),
 });
 
@@ -32,6 +38,7 @@ export const editClaimBody = z
     startDate: calendarDay.nullable(),
     paymentDate: calendarDay.nullable(),
     declaredCostPence: amountPence.nullable(),
+    apprenticeship: z.boolean().nullable(),
     note: note.nullable(),
   })
   .partial()

@@ -11,6 +11,7 @@ const paymentStep = z.strictObject({
   outcome,
   costPerLearnerPence: amountPence.optional(),
   paidInFull: z.boolean().optional(),
+  paidPerLearnerPence: amountPence.optional(),
   reasonCodes,
   note,
 });

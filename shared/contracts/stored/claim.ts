@@ -15,6 +15,7 @@ import {
   decisionSchema,
   refusalSchema,
   requestForActionSchema,
+  startPartSchema,
   submissionSchema,
 } from './claim-parts.ts';
 import { reviewSchema } from './review.ts';
@@ -31,6 +32,7 @@ const baseShape = {
   createdAt: instant,
   createdBy: identifier,
   changedAt: instant,
+  startPart: startPartSchema.optional(),
 };
 
 const draftClaim = z.strictObject({

@@ -1,7 +1,7 @@
 import { evidenceRequired } from '../catalogue.ts';
 import { governingEntry } from '../governing-day.ts';
 import type { JudgedFacts } from './judged-facts.ts';
-import { FROM_THE_START, fail, pass } from './rule.ts';
+import { FROM_THE_START, fail, pass, refer } from './rule.ts';
 import type { Rule, RuleEvidence } from './rule.ts';
 
 const requiredOf = ({ claim, catalogue }: JudgedFacts) =>
@@ -64,4 +64,32 @@ const completion: Rule = {
   },
 };
 
-export const EVIDENCE_RULES: readonly Rule[] = [payment, completion];
+const paidByEmployer: Rule = {
+  id: 'evidence.paid-by-employer',
+  version: 1,
+  title: 'Paid by the employer',
+  text: 'The employer paid for the training. What learners or others paid is not paid back. A caseworker reads who paid from the evidence.',
+  source: 'Only employers claim, and only what they paid (rules E7, A1; section 7)',
+  effectiveFrom: FROM_THE_START,
+  fault: 'final',
+  refusedAs: 'not-eligible',
+  applies: (facts) => requiredOf(facts).payment,
+  inputs: ({ claim }) => ({ type: claim.type }),
+  judge: () => refer('A caseworker reads from the evidence that you paid for the training.'),
+};
+
+const eligibleTraining: Rule = {
+  id: 'evidence.eligible-training',
+  version: 1,
+  title: 'Paid for the training that is claimed',
+  text: 'What was paid for is the training on the claim, without travel, food, accommodation, equipment or cover for staff who are away. A caseworker reads it from the evidence.',
+  source: 'What can be claimed (rules A5, A8; section 7)',
+  effectiveFrom: FROM_THE_START,
+  fault: 'final',
+  refusedAs: 'not-eligible',
+  applies: (facts) => requiredOf(facts).payment,
+  inputs: ({ claim }) => ({ trainingCode: claim.trainingCode }),
+  judge: () => refer('A caseworker reads from the evidence that the training on the claim is what was paid for.'),
+};
+
+export const EVIDENCE_RULES: readonly Rule[] = [payment, completion, paidByEmployer, eligibleTraining];
