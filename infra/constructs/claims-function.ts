@@ -1,7 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type IFilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { baseEnvSchema } from '../../functions/base-env.ts';
@@ -40,6 +41,8 @@ export interface ClaimsFunctionProps<Schema extends EnvSchema> extends FunctionS
  * its role has exactly the permissions of its bindings, its own log group and tracing.
  */
 export class ClaimsFunction<Schema extends EnvSchema = EnvSchema> extends Construct {
+  readonly #logGroup: LogGroup;
+  readonly #stage: string;
   readonly lambda: Function;
   readonly role: Role;
 
@@ -54,6 +57,8 @@ export class ClaimsFunction<Schema extends EnvSchema = EnvSchema> extends Constr
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
+    this.#logGroup = logGroup;
+    this.#stage = settings.stage;
 
     this.lambda = new Function(this, 'Function', {
       description: folder,
@@ -78,5 +83,17 @@ export class ClaimsFunction<Schema extends EnvSchema = EnvSchema> extends Constr
     const granted = Object.values(bindings).flatMap(({ statements }) => statements);
     for (const statement of [...granted, ...(props.permissions ?? [])])
       this.role.addToPrincipalPolicy(statement);
+  }
+
+  /** How many lines of this function's log fit the pattern. `name` names the metric, and is used once in an app. */
+  countLogged(name: string, filterPattern: IFilterPattern): Metric {
+    const filter = new MetricFilter(this, name, {
+      logGroup: this.#logGroup,
+      filterPattern,
+      metricNamespace: `Ldss/${this.#stage}`,
+      metricName: name,
+      metricValue: '1',
+    });
+    return filter.metric({ statistic: Stats.SUM });
   }
 }

@@ -18,10 +18,11 @@ export interface GlobalIndex {
   readonly include?: readonly string[];
 }
 
-/** Another order of one partition. It carries the keys alone. */
+/** Another order of one partition. Without `include` it carries the keys alone. */
 export interface LocalIndex {
   readonly name: string;
   readonly sortKey: Attribute;
+  readonly include?: readonly string[];
 }
 
 export interface ProtectedTableProps {
@@ -63,8 +64,8 @@ export class ProtectedTable extends Table {
     for (const { name, partitionKey, sortKey, include } of globalIndexes) {
       this.addGlobalSecondaryIndex({ indexName: name, partitionKey, sortKey, ...projection(include) });
     }
-    for (const { name, sortKey } of localIndexes) {
-      this.addLocalSecondaryIndex({ indexName: name, sortKey, ...projection() });
+    for (const { name, sortKey, include } of localIndexes) {
+      this.addLocalSecondaryIndex({ indexName: name, sortKey, ...projection(include) });
     }
     this.#changes = props.keepsEveryRow === true ? CHANGE : [...CHANGE, DELETE];
     this.#indexNames = [...globalIndexes, ...localIndexes].map(({ name }) => name);

@@ -10,18 +10,27 @@ import type { DeadLetterQueue } from './work-queue.ts';
 export interface StreamSourceProps {
   readonly table: ProtectedTable;
   readonly wakes: ClaimsFunction;
-  /** The kind of change that wakes the function. */
-  readonly on: 'INSERT' | 'MODIFY';
+  /** Which changes wake the function, as the pattern that the mapping filters by. */
+  readonly on: ChangePattern;
   /** How often a batch is tried again; -1 is as long as the stream keeps it. */
   readonly retries: number;
   readonly failures: DeadLetterQueue;
 }
 
+/** Changes of these kinds, and of these only whose new row has one of these states. */
+export interface ChangePattern {
+  readonly eventName: readonly ('INSERT' | 'MODIFY')[];
+  readonly state?: readonly string[];
+}
+
+const filterFor = ({ eventName, state }: ChangePattern): string =>
+  JSON.stringify({ eventName, ...(state && { dynamodb: { NewImage: { state: { S: state } } } }) });
+
 /** The stream keeps a record for a day; one that is as old as that goes to the failures queue, not into nothing. */
 const STREAM_KEEPS = Duration.hours(24);
 
 /**
- * Wakes the function for each change of one kind, in the stream's order. A batch that fails in part is tried
+ * Wakes the function for each change that fits, in the stream's order. A batch that fails in part is tried
  * again from the first record that failed, and cut in half when the function does not say which one that was.
  */
 export class StreamSource extends Construct {
@@ -38,7 +47,7 @@ export class StreamSource extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
       parallelizationFactor: 1,
-      filters: [{ pattern: JSON.stringify({ eventName: [on] }) }],
+      filters: [{ pattern: filterFor(on) }],
       retryAttempts: retries,
       maxRecordAge: STREAM_KEEPS,
       bisectBatchOnError: true,

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type JsonPattern } from 'aws-cdk-lib/aws-logs';
 import type { ProtectedTable } from '../constructs/protected-table.ts';
 import type { RunbookAlarmProps } from '../constructs/runbook-alarm.ts';
 import type { DataStack } from './data-stack.ts';
@@ -13,7 +14,41 @@ const TRIES_OF_A_SWEEP = 3;
 
 /** Everything that somebody has to be told about, by the alarm's id. */
 export function alarmsOf(watched: Watched): Alarms {
-  return { ...deadLetterAlarms(watched.data), ...progressAlarms(watched), ...faultAlarms(watched) };
+  return {
+    ...moneyAlarms(watched),
+    ...deadLetterAlarms(watched.data),
+    ...progressAlarms(watched),
+    ...faultAlarms(watched),
+  };
+}
+
+const code = (name: string): JsonPattern => FilterPattern.stringValue('$.code', '=', name);
+
+/** Books that do not agree. No money moves until somebody has looked. */
+function moneyAlarms({ workflow }: Watched): Alarms {
+  const { allocateFunds } = workflow.streams;
+  const { reconcileFunds } = workflow.scheduled;
+  const differs = FilterPattern.all(
+    code('SCHEDULE_DONE'),
+    FilterPattern.numberValue('$.counts.differences', '>', 0),
+  );
+  return {
+    FundStopped: {
+      says: 'A fund’s books do not agree, so its money was stopped. A person has to look and release it.',
+      runbook: 'fund-stopped',
+      metric: sum('Funds stopped', [
+        allocateFunds.countLogged('FundsStopped', code('FUND_STOPPED')),
+        reconcileFunds.countLogged('ProofsThatDiffer', differs),
+      ]),
+      above: 0,
+    },
+    TicketsSetAside: {
+      says: 'A ticket of the line cannot be read. Its claim waits; nobody else’s does.',
+      runbook: 'fund-stopped',
+      metric: allocateFunds.countLogged('TicketsSetAside', code('TICKETS_SET_ASIDE')),
+      above: 0,
+    },
+  };
 }
 
 /** Work that was given up. Nothing here mends itself: each message is somebody's claim. */
@@ -76,7 +111,7 @@ function progressAlarms({ data, workflow }: Watched): Alarms {
 /** Work that went wrong. */
 function faultAlarms({ data, workflow, api }: Watched): Alarms {
   const { machine } = workflow.workflow;
-  const { expireClaims, resumeStalled } = workflow.scheduled;
+  const { expireClaims, resumeStalled, reconcileFunds } = workflow.scheduled;
   return {
     WorkflowsFailed: {
       says: 'Claims stopped on their way. Their money stays held.',
@@ -99,7 +134,7 @@ function faultAlarms({ data, workflow, api }: Watched): Alarms {
       runbook: 'sweeps-failing',
       metric: sum(
         'Failed sweeps',
-        [expireClaims, resumeStalled].map(({ lambda }) => lambda.metricErrors()),
+        [expireClaims, resumeStalled, reconcileFunds].map(({ lambda }) => lambda.metricErrors()),
         QUARTER_OF_AN_HOUR,
       ),
       above: TRIES_OF_A_SWEEP - 1,

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { envSchema as claimsEnv } from '../../functions/api/claims/env.ts';
 import { envSchema as evidenceEnv } from '../../functions/api/evidence/env.ts';
+import { envSchema as fundReleasesEnv } from '../../functions/api/fund-releases/env.ts';
 import { envSchema as fundsEnv } from '../../functions/api/funds/env.ts';
 import { envSchema as learnersEnv } from '../../functions/api/learners/env.ts';
 import { envSchema as reviewsEnv } from '../../functions/api/reviews/env.ts';
@@ -72,6 +73,12 @@ export function apiFunctions(
         QUARANTINE_BUCKET: data.quarantine.receiveUploads(),
         EVIDENCE_BUCKET: data.evidence.readAndDelete(),
       },
+    }),
+    'api/fund-releases': new ClaimsFunction(scope, 'FundReleases', {
+      ...shared,
+      folder: 'api/fund-releases',
+      envSchema: fundReleasesEnv,
+      environment: { CLAIMS_TABLE: data.claims.read(), FUNDS_TABLE: data.funds.readWrite() },
     }),
     'api/reviews': new ClaimsFunction(scope, 'Reviews', {
       ...shared,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, StreamViewType, type Attribute } from 'aws-cdk-lib/aws-dynamodb';
 import { HttpMethods, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -44,6 +44,13 @@ export class DataStack extends Stack {
       keepsEveryRow: true,
     });
     this.outbox = outboxTable(this);
+    // For tools that count the books again beside the service.
+    for (const [output, { tableName }] of Object.entries({
+      ClaimsTableName: this.claims,
+      LineTableName: this.line,
+      FundsTableName: this.funds,
+    }))
+      new CfnOutput(this, output, { value: tableName });
 
     const accessLogs = new AccessLogsBucket(this, 'AccessLogsBucket');
     this.quarantine = quarantineBucket(this, accessLogs, settings.webOrigin);
@@ -107,11 +114,7 @@ function lineTable(scope: Construct): ProtectedTable {
     sortKey: text('ticketId'),
     keepsEveryRow: true,
     stream: StreamViewType.NEW_IMAGE,
-    localIndexes: [
-      { name: 'unsettled', sortKey: text('unsettledSince') },
-      { name: 'numbered', sortKey: number('number') },
-      { name: 'waiting', sortKey: number('waitingNumber') },
-    ],
+    localIndexes: [{ name: 'waiting', sortKey: number('waitingNumber'), include: ['waitingPence'] }],
   });
 }
 

@@ -35,6 +35,7 @@ export function sandboxFunctions(
         LINE_TABLE: data.line.readAndPut(),
         EXPIRE_CLAIMS_FUNCTION: invocable(scheduled.expireClaims),
         RESUME_STALLED_FUNCTION: invocable(scheduled.resumeStalled),
+        RECONCILE_FUNDS_FUNCTION: invocable(scheduled.reconcileFunds),
       },
     }),
     seed: new ClaimsFunction(scope, 'Seed', {

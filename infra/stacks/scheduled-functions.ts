@@ -2,6 +2,7 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { envSchema as expireClaimsEnv } from '../../functions/scheduled/expire-claims/env.ts';
+import { envSchema as reconcileFundsEnv } from '../../functions/scheduled/reconcile-funds/env.ts';
 import { envSchema as resumeStalledEnv } from '../../functions/scheduled/resume-stalled/env.ts';
 import type { ClaimStateMachine } from '../constructs/claim-state-machine.ts';
 import { ClaimsFunction, type FunctionSetting } from '../constructs/claims-function.ts';
@@ -16,6 +17,7 @@ export interface ScheduledFunctionsProps extends FunctionSetting {
 export interface ScheduledFunctions {
   readonly expireClaims: ClaimsFunction;
   readonly resumeStalled: ClaimsFunction;
+  readonly reconcileFunds: ClaimsFunction;
 }
 
 /** The sweeps: what time alone brings about, and what a fault left undone. */
@@ -63,5 +65,30 @@ export function scheduledFunctions(
     description: 'Takes up again whatever lost its place: executions, answers, tickets, messages, scans.',
   });
 
-  return { expireClaims, resumeStalled };
+  return { expireClaims, resumeStalled, reconcileFunds: reconcileFunds(scope, { data, ...setting }) };
+}
+
+/** Reads everything and writes two kinds of rows alone: the proof, and the stop if the books differ. */
+function reconcileFunds(
+  scope: Construct,
+  { data, ...setting }: Omit<ScheduledFunctionsProps, 'workflow'>,
+): ClaimsFunction {
+  const reconcile = new ClaimsFunction(scope, 'ReconcileFunds', {
+    ...setting,
+    timeout: Duration.minutes(10),
+    memorySize: 1024,
+    folder: 'scheduled/reconcile-funds',
+    envSchema: reconcileFundsEnv,
+    environment: {
+      CLAIMS_TABLE: data.claims.read(),
+      LINE_TABLE: data.line.read(),
+      FUNDS_TABLE: data.funds.readWrite(),
+    },
+  });
+  new ScheduledCall(scope, 'ReconcileFundsNightly', {
+    calls: reconcile,
+    at: ScheduleExpression.cron({ hour: '2', minute: '30', timeZone: TimeZone.EUROPE_LONDON }),
+    description: 'Proves that every penny of every fund is where its journal says.',
+  });
+  return reconcile;
 }

@@ -6,6 +6,7 @@ import { envSchema as announceAllocationsEnv } from '../../functions/streams/ann
 import { envSchema as recordScanEnv } from '../../functions/streams/record-scan/env.ts';
 import { envSchema as recordUploadEnv } from '../../functions/streams/record-upload/env.ts';
 import { envSchema as relayOutboxEnv } from '../../functions/streams/relay-outbox/env.ts';
+import { SETTLED_STATES, TAKEN_STATE } from '../../shared/contracts/stored/fund.ts';
 import type { ClaimStateMachine } from '../constructs/claim-state-machine.ts';
 import { ClaimsFunction, type FunctionSetting } from '../constructs/claims-function.ts';
 import { StreamSource } from '../constructs/stream-source.ts';
@@ -62,7 +63,7 @@ function allocateFunds(scope: Construct, { data, settings, code }: StreamFunctio
   new StreamSource(scope, 'NewTickets', {
     table: data.line,
     wakes: allocator,
-    on: 'INSERT',
+    on: { eventName: ['INSERT'], state: [TAKEN_STATE] },
     retries: FOR_EVER,
     failures: data.streamFailures,
   });
@@ -88,7 +89,7 @@ function announceAllocations(
   new StreamSource(scope, 'SettledTickets', {
     table: data.line,
     wakes: announcer,
-    on: 'MODIFY',
+    on: { eventName: ['INSERT', 'MODIFY'], state: SETTLED_STATES },
     retries: MANY,
     failures: data.streamFailures,
   });
@@ -112,7 +113,7 @@ function relayOutbox(scope: Construct, { data, workflow, ...setting }: StreamFun
   new StreamSource(scope, 'NewMessages', {
     table: data.outbox,
     wakes: relay,
-    on: 'INSERT',
+    on: { eventName: ['INSERT'] },
     retries: MANY,
     failures: data.streamFailures,
   });

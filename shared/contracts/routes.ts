@@ -21,6 +21,7 @@ export const API_FUNCTIONS = [
   'api/claims',
   'api/evidence',
   'api/reviews',
+  'api/fund-releases',
   'sandbox/controls',
 ] as const;
 export type ApiFunction = (typeof API_FUNCTIONS)[number];
@@ -53,6 +54,27 @@ export const ROUTES = [
     path: '/v1/funds/{fund}/{year}',
     access: 'public',
     servedBy: 'api/funds',
+  },
+  {
+    operation: 'readOrderLog',
+    method: 'GET',
+    path: '/v1/order-log/{fund}/{year}',
+    access: 'public',
+    servedBy: 'api/funds',
+  },
+  {
+    operation: 'readProof',
+    method: 'GET',
+    path: '/v1/funds/{fund}/{year}/proof',
+    access: 'public',
+    servedBy: 'api/funds',
+  },
+  {
+    operation: 'releaseFund',
+    method: 'POST',
+    path: '/v1/funds/{fund}/{year}/release',
+    access: 'signed-in',
+    servedBy: 'api/fund-releases',
   },
 
   {

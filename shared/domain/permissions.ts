@@ -15,6 +15,7 @@ export const ACTIONS = [
   'work.take-over',
   'review.record',
   'review.decide',
+  'fund.release',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -49,6 +50,7 @@ const PERMISSIONS: Readonly<Record<Action, readonly Role[]>> = {
   'work.take-over': ['lead-caseworker'],
   'review.record': WHO_REVIEWS,
   'review.decide': WHO_REVIEWS,
+  'fund.release': ['payments-officer'],
 };
 
 export const mayDo = (person: Person, action: Action): boolean => PERMISSIONS[action].includes(person.role);

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { People } from '../application/ports/registry.ts';
 import { ROUTES } from '../contracts/routes.ts';
 import type { Operation, Route } from '../contracts/routes.ts';
-import type { Sha256 } from '../domain/fund/seal.ts';
+import type { Sha256 } from '../domain/fund/journal.ts';
 import { errorFields } from '../observability/error-fields.ts';
 import type { Log } from '../observability/log.ts';
 import type { Clock } from '../runtime/clock.ts';

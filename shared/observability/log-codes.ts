@@ -9,6 +9,8 @@ export const LOG_CODES = {
   TASK_FAULT: { level: 'error', message: 'A step of a workflow met a fault' },
   RECORDS_DONE: { level: 'info', message: 'Records of a stream or queue were handled' },
   RECORD_FAULT: { level: 'error', message: 'A record of a stream or queue met a fault' },
+  FUND_STOPPED: { level: 'error', message: 'A fund’s money was stopped, because its books do not agree' },
+  TICKETS_SET_ASIDE: { level: 'error', message: 'Tickets were set aside, because they cannot be read' },
   SCHEDULE_DONE: { level: 'info', message: 'A scheduled run was done' },
   SCHEDULE_FAULT: { level: 'error', message: 'A scheduled run met a fault' },
 } as const;

@@ -165,7 +165,7 @@ describe('a ticket that rang no bell', () => {
     await expect(
       setLimit({ ...world, ports: dying.ports }, 10_000_000, { fundYear: LAST_YEAR }),
     ).rejects.toThrow('Before write 2');
-    expect(await world.ports.ledger.readPot(LAST_YEAR)).toMatchObject({ waitingCount: 12 });
+    expect(await world.ports.ledger.readPot(LAST_YEAR)).toMatchObject({ waitingCount: 29 });
 
     await resume(at(60));
 

@@ -138,7 +138,6 @@ describe('a commit', () => {
     expect(await data.row('line', key)).toMatchObject({
       ticket,
       state: 'unsettled',
-      unsettledSince: `${NOW}#${ticket.ticketId}`,
     });
   });
 

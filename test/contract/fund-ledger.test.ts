@@ -79,6 +79,10 @@ async function changingNothing<Answer>(work: () => Promise<Answer>): Promise<Ans
 }
 
 const lineKey = ({ ticketId: id }: Ticket) => ({ line: `LINE#${fund.fund}#${fund.year}`, ticketId: id });
+const settledKey = ({ ticketId: id }: Ticket) => ({
+  line: `SETTLED#${fund.fund}#${fund.year}#${id}`,
+  ticketId: id,
+});
 
 describe('a fund', () => {
   it('has no pot, no caps and no tickets until somebody sets a limit', async () => {
@@ -91,6 +95,7 @@ describe('a fund', () => {
       caps: new Map(),
       tickets: new Map(),
       waiting: [],
+      stopped: false,
     });
   });
 
@@ -128,7 +133,8 @@ describe('a fund', () => {
       committedPence: 0,
     });
     expect(await ledger.readTicket(fund, claim.ticketId)).toMatchObject({ state: 'held', heldPence: 300 });
-    expect(await data.row('line', lineKey(claim))).toMatchObject({ state: 'held', number: 2 });
+    expect(await data.row('line', lineKey(claim))).toMatchObject({ state: 'unsettled', ticket: claim });
+    expect(await data.row('line', settledKey(claim))).toMatchObject({ state: 'held' });
     expect(await data.row('line', lineKey(claim))).not.toHaveProperty('unsettledSince');
   });
 
@@ -324,15 +330,16 @@ describe('what is read of a line', () => {
     await settle([first]);
     const queue = [];
     for (let index = 0; index < 60; index += 1) queue.push(await taken(claimOf(`org-${index}`, 1)));
-    await settle(queue);
+    await settle(queue.slice(0, 30));
+    await settle(queue.slice(30));
     const release = await taken(freeing(first, 'org-first'));
 
-    expect((await readFor([release])).waiting).toEqual(queue.slice(0, 48).map(({ ticketId: id }) => id));
+    expect((await readFor([release])).waiting).toEqual(queue.slice(0, 31).map(({ ticketId: id }) => id));
     await settle([release]);
 
     const states = await Promise.all(queue.map(stateOf));
-    expect(states.slice(0, 48)).toEqual(Array.from({ length: 48 }, () => 'held'));
-    expect(states.slice(48)).toEqual(Array.from({ length: 12 }, () => 'waiting'));
+    expect(states.slice(0, 31)).toEqual(Array.from({ length: 31 }, () => 'held'));
+    expect(states.slice(31)).toEqual(Array.from({ length: 29 }, () => 'waiting'));
   });
 });
 

@@ -62,6 +62,7 @@ recordReview        403 403 403  404 404 404 404  409 409 409 403  403 403 403 4
 decideClaim         403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
 holdClaim           403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
 resumeClaim         403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
+releaseFund         403 403 403  403 403 403 403  403 403 403 403  403 404 403 403
 `;
 const TABLE = EXPECTED.trim()
   .split('\n')
@@ -137,6 +138,7 @@ function bodyFor(operation: string, organisation: string): unknown {
     decideClaim: { outcome: 'approved' },
     holdClaim: { reason: 'To be looked into' },
     resumeClaim: {},
+    releaseFund: { reason: 'The cap was put right.' },
   };
   return bodies[operation];
 }
@@ -156,6 +158,7 @@ function ask(
     .slice('/v1'.length)
     .replace('{ref}', about.claim)
     .replace('{evidenceId}', evidenceId)
+    .replace('{fund}/{year}', 'main/2025-26')
     .replace('{learnerId}', about.learnerId ?? learners.get('meadow') ?? '');
   const body = bodyFor(route.operation, about.organisation ?? 'meadow');
   const headers = { 'if-match': '"999"', 'idempotency-key': randomUUID() };

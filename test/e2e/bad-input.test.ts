@@ -17,6 +17,7 @@ let copy: RunningCopy;
 let employer: ApiClient;
 let neighbour: ApiClient;
 let caseworker: ApiClient;
+let payments: ApiClient;
 let draft: Drafted;
 let reviewed: Drafted;
 let before: unknown;
@@ -29,6 +30,7 @@ beforeAll(async () => {
   employer = await copy.as('submitter@meadow');
   neighbour = await copy.as('submitter@harbour');
   caseworker = await copy.as('caseworker1@staff');
+  payments = await copy.as('payments@staff');
   reviewed = await inReview(employer);
   draft = await drafted(employer);
   // Second versions, so that the first is stale.
@@ -99,6 +101,13 @@ const CALLS: Readonly<Record<Operation, Call>> = {
   searchCatalogue: { who: () => copy.nobody, path: () => '/catalogue' },
   readOpenApi: { who: () => copy.nobody, path: () => '/openapi.json' },
   readFund: { who: () => copy.nobody, path: () => '/funds/main/2025-26' },
+  readOrderLog: { who: () => copy.nobody, path: () => '/order-log/main/2025-26' },
+  readProof: { who: () => copy.nobody, path: () => '/funds/main/2025-26/proof' },
+  releaseFund: {
+    who: () => payments,
+    path: () => '/funds/main/2025-26/release',
+    body: () => ({ reason: 'The cap was put right.' }),
+  },
   registerLearner: { who: asEmployer, path: () => '/learners', body: () => LEARNER },
   listLearners: { who: asEmployer, path: () => '/learners' },
   editLearner: {
@@ -453,6 +462,8 @@ describe('addresses', () => {
         ['deleteEvidence', `/claims/${draft.claim}/evidence/${id}`],
         ['readFund', `/funds/${id}/2025-26`],
         ['readFund', `/funds/main/${id}`],
+        ['readOrderLog', `/order-log/${id}/2025-26`],
+        ['readOrderLog', `/order-log/main/${id}`],
         ['setSandboxFund', `/sandbox/funds/main/${id}`],
         ['runScheduled', `/sandbox/run/${id}`],
       ] as const) {

@@ -69,6 +69,8 @@ describe('real answers are what the OpenAPI document says', () => {
     await nobody.send('GET', '/catalogue?q=oliver&kind=course&paymentDate=2025-09-03');
     await nobody.send('GET', '/funds/main/2025-26');
     await employer.send('GET', '/funds/oliver/2025-26');
+    await nobody.send('GET', '/order-log/main/2025-26?after=1');
+    await nobody.send('GET', '/order-log/main/2031-32');
     expect((await nobody.send('GET', '/funds/main/2031-32')).status).toBe(404);
     expect((await nobody.send('GET', '/catalogue?colour=blue')).status).toBe(422);
     expect((await nobody.send('GET', '/openapi.json')).body).toEqual(DOCUMENT);

@@ -51,9 +51,7 @@ describe.each(STAGES)('data of stage %s', (stage) => {
       {
         keys: 'line S, ticketId S',
         indexes: [
-          'unsettled: line S, unsettledSince S',
-          'numbered: line S, number N',
-          'waiting: line S, waitingNumber N',
+          'waiting: line S, waitingNumber N + waitingPence',
         ],
         stream: 'NEW_IMAGE',
       },

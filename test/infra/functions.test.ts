@@ -128,6 +128,7 @@ describe('permissions', () => {
     { folder: 'api/learners', claims: 'change' },
     { folder: 'api/claims', claims: 'change', line: 'read+put', outbox: 'put' },
     { folder: 'api/evidence', claims: 'change' },
+    { folder: 'api/fund-releases', claims: 'read', funds: 'change' },
     { folder: 'api/reviews', claims: 'change', line: 'read+put', outbox: 'put' },
     { folder: 'workflow/await-evidence', claims: 'change' },
     { folder: 'workflow/validate-claim', claims: 'change', outbox: 'put' },
@@ -141,6 +142,7 @@ describe('permissions', () => {
     { folder: 'streams/record-upload', claims: 'change', outbox: 'put' },
     { folder: 'streams/record-scan', claims: 'change', outbox: 'put' },
     { folder: 'scheduled/expire-claims', claims: 'change', line: 'put', outbox: 'put' },
+    { folder: 'scheduled/reconcile-funds', claims: 'read', line: 'read', funds: 'change' },
     {
       folder: 'scheduled/resume-stalled',
       claims: 'change',
@@ -212,20 +214,33 @@ describe('what wakes the functions', () => {
         MaximumRecordAgeInSeconds: 86_400,
         BisectBatchOnFunctionError: true,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+        FilterCriteria: {
+          Filters: [
+            { Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"state":{"S":["unsettled"]}}}}' },
+          ],
+        },
       }),
     ]);
   });
 
   it.each([
-    ['streams/announce-allocations', 'MODIFY'],
-    ['streams/relay-outbox', 'INSERT'],
-  ])('wakes %s with %s alone, and sends what it gives up to the failures queue', (folder, change) => {
+    [
+      'streams/announce-allocations',
+      'settled tickets',
+      {
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: {
+          NewImage: { state: { S: ['held', 'waiting', 'refused', 'committed', 'released', 'done'] } },
+        },
+      },
+    ],
+    ['streams/relay-outbox', 'new messages', { eventName: ['INSERT'] }],
+  ])('wakes %s with %s alone, and sends what it gives up to the failures queue', (folder, _what, pattern) => {
     expect(mappingsOf(folder)).toEqual([
       expect.objectContaining({
         MaximumRetryAttempts: 10_000,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ eventName: [change] }) }] },
+        FilterCriteria: { Filters: [{ Pattern: JSON.stringify(pattern) }] },
       }),
     ]);
     const destinations = mappingsOf(folder).map((mapping) => JSON.stringify(mapping['DestinationConfig']));

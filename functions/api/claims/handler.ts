@@ -4,6 +4,7 @@ import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts
 import { createIdempotencyStore } from '../../../shared/adapters/dynamodb/idempotency-store.ts';
 import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
 import { createOrganisations, createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
+import { createWaitingList } from '../../../shared/adapters/dynamodb/waiting-list.ts';
 import { sha256 } from '../../../shared/adapters/node/hashing.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { pause } from '../../../shared/adapters/node/pause.ts';
@@ -29,8 +30,10 @@ const endpoints = claimEndpoints({
   organisations: createOrganisations({ client, tables }),
   idempotency: createIdempotencyStore({ client, tables }),
   ledger: createTickets({ client, tables }),
+  waitingList: createWaitingList({ client, tables }),
   scheme: shippedScheme,
   ids: cryptoIds,
+  sha256,
   pause,
 });
 

@@ -3,6 +3,7 @@ import { createIdempotencyStore } from '../../../shared/adapters/dynamodb/idempo
 import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
 import { createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
 import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
+import { createWaitingList } from '../../../shared/adapters/dynamodb/waiting-list.ts';
 import { sha256 } from '../../../shared/adapters/node/hashing.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { pause } from '../../../shared/adapters/node/pause.ts';
@@ -23,8 +24,10 @@ const endpoints = reviewEndpoints({
   learners: createLearnerStore({ client, tables }),
   idempotency: createIdempotencyStore({ client, tables }),
   ledger: createTickets({ client, tables }),
+  waitingList: createWaitingList({ client, tables }),
   scheme: shippedScheme,
   ids: cryptoIds,
+  sha256,
   pause,
 });
 

@@ -1,7 +1,7 @@
 import { setLimits } from '../../../shared/application/fund/set-limits.ts';
 import type { LimitPorts } from '../../../shared/application/fund/set-limits.ts';
 import { readFund } from '../../../shared/application/fund/read-fund.ts';
-import type { FundLedger } from '../../../shared/application/ports/fund-ledger.ts';
+import type { FundMeter } from '../../../shared/application/ports/fund-meter.ts';
 import {
   fundPath,
   sandboxClockBody,
@@ -13,7 +13,7 @@ import { problem, problemOf } from '../../../shared/http/problem.ts';
 import { fundJson } from '../../../shared/http/views/fund-view.ts';
 
 export interface ControlPorts extends LimitPorts {
-  readonly figures: Pick<FundLedger, 'readPot' | 'readCap'>;
+  readonly meter: FundMeter;
   readonly clock: { set(now: Instant | null): Promise<void> };
   /** Runs one scheduled function now and gives its report; undefined when there is none of that name. */
   readonly runScheduled: (name: string) => Promise<unknown>;
@@ -31,11 +31,7 @@ export const controlEndpoints = (ports: ControlPorts) => ({
       if (!fundYear.success) return problemOf({ code: 'not-found' });
       const set = await setLimits(ports, { fundYear: fundYear.data, ...body }, context);
       if (!set.ok) return problemOf(set.error);
-      const found = await readFund(
-        { ledger: ports.figures },
-        { fundYear: fundYear.data, person: undefined },
-        context,
-      );
+      const found = await readFund(ports, { fundYear: fundYear.data, person: undefined }, context);
       return found.ok ? { status: 200, body: fundJson(found.value) } : problemOf(found.error);
     },
   ),

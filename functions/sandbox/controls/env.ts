@@ -5,4 +5,5 @@ export const envSchema = baseEnvSchema.extend({
   LINE_TABLE: resourceName,
   EXPIRE_CLAIMS_FUNCTION: resourceName,
   RESUME_STALLED_FUNCTION: resourceName,
+  RECONCILE_FUNDS_FUNCTION: resourceName,
 });

@@ -1,4 +1,4 @@
-import { createFundFigures } from '../../../shared/adapters/dynamodb/fund-figures.ts';
+import { createFundMeter } from '../../../shared/adapters/dynamodb/fund-meter.ts';
 import { createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
 import { createSandboxClock } from '../../../shared/adapters/dynamodb/sandbox-clock.ts';
 import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
@@ -19,11 +19,12 @@ const tables = { claims: env.CLAIMS_TABLE, funds: env.FUNDS_TABLE, line: env.LIN
 
 const endpoints = controlEndpoints({
   ledger: createTickets({ client, tables }),
-  figures: createFundFigures({ client, tables }),
+  meter: createFundMeter({ client, tables }),
   clock: createSandboxClock({ client, tables }),
   runScheduled: createFunctionRunner({
     'expire-claims': env.EXPIRE_CLAIMS_FUNCTION,
     'resume-stalled': env.RESUME_STALLED_FUNCTION,
+    'reconcile-funds': env.RECONCILE_FUNDS_FUNCTION,
   }),
   ids: cryptoIds,
   pause,

@@ -12,9 +12,8 @@ import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
 import { createClaimWorkflow } from '../../../shared/adapters/step-functions/claim-workflow.ts';
 import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
 import { resumeStalled } from '../../../shared/application/scheduled/resume-stalled.ts';
-import { FUNDS } from '../../../shared/domain/catalogue.ts';
+import { KNOWN_FUND_YEARS } from '../../../shared/domain/fund/ticket.ts';
 import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
-import { KNOWN_YEARS } from '../../../shared/domain/scheme-year.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { scheduleHandler } from '../../../shared/runtime/task-bundle.ts';
 import { processParts, wire } from '../../wiring.ts';
@@ -46,7 +45,7 @@ const ports = {
   }),
   scheme: shippedScheme,
   ids: cryptoIds,
-  fundYears: KNOWN_YEARS.flatMap((year) => FUNDS.map((fund) => ({ fund, year }))),
+  fundYears: KNOWN_FUND_YEARS,
   sha256,
   pause,
   random: (below: number) => cryptoIds.random(below),

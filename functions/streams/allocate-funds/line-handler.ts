@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sequenceNumberOf } from '../../../shared/adapters/dynamodb/stream-records.ts';
 import type { TicketName } from '../../../shared/adapters/dynamodb/stream-records.ts';
+import type { Allocation } from '../../../shared/application/fund/allocate-tickets.ts';
 import type { ProcessContext } from '../../../shared/application/ports/context.ts';
 import { fundYearName } from '../../../shared/domain/fund/ticket.ts';
 import type { FundYear, TicketId } from '../../../shared/domain/fund/ticket.ts';
@@ -20,7 +21,7 @@ interface LineWork {
   readonly allocate: (
     batch: Pick<LineBatch, 'fundYear' | 'ticketIds'>,
     context: ProcessContext,
-  ) => Promise<void>;
+  ) => Promise<Allocation>;
 }
 
 const streamEvent = z.object({ Records: z.array(z.unknown()) });
@@ -38,6 +39,17 @@ function byLine(records: readonly unknown[], { ticketNameIn }: LineWork): readon
   return [...lines.values()];
 }
 
+/** A stop and a ticket that was set aside wake somebody: both alarms count these codes. */
+function report(
+  parts: ProcessParts,
+  { setAside, stopped }: Allocation,
+  { correlationId }: ProcessContext,
+): void {
+  const { process } = parts;
+  if (stopped !== undefined) parts.log('FUND_STOPPED', { correlationId, process });
+  if (setAside > 0) parts.log('TICKETS_SET_ASIDE', { correlationId, process, counts: { setAside } });
+}
+
 /**
  * The line's stream rings the bell: whole batches are settled at once, one fund's after the other's. A batch that fails
  * is brought again from its first ticket; those that were settled change nothing the second time.
@@ -49,7 +61,7 @@ export function lineHandler(parts: ProcessParts, work: LineWork) {
     const failures: { readonly itemIdentifier: string }[] = [];
     for (const batch of byLine(Records, work)) {
       try {
-        await work.allocate(batch, context);
+        report(parts, await work.allocate(batch, context), context);
       } catch (error) {
         const { correlationId } = context;
         parts.log('RECORD_FAULT', { correlationId, process: parts.process, ...errorFields(error) });

@@ -12,6 +12,15 @@ const readySchema = z.object({
   people: z.array(z.string()).readonly(),
 });
 
+const booksSchema = z.object({
+  endpoint: z.url(),
+  tables: z.object({ claims: z.string(), line: z.string(), funds: z.string() }),
+});
+/** Where a copy keeps its books, for tools that count them again. In the file alone: it is nobody's way to use the service. */
+export type BooksOfCopy = z.output<typeof booksSchema>;
+
+const fileSchema = readySchema.extend({ books: booksSchema.optional() });
+
 /** What a running copy tells the world: printed once on stdout and kept in a file. */
 export type Ready = z.output<typeof readySchema>;
 
@@ -24,14 +33,14 @@ export class ReadyFile {
     this.#path = path;
   }
 
-  /** Replaces the file whole, so that a reader never sees half of it. Answers the line that was written. */
-  write(ready: Ready): string {
-    const line = JSON.stringify(ready);
+  /** Replaces the file whole, so that a reader never sees half of it. Answers the line for the world. */
+  write(ready: Ready, books?: BooksOfCopy): string {
+    const line = JSON.stringify({ ...ready, books });
     mkdirSync(dirname(this.#path), { recursive: true });
     writeFileSync(`${this.#path}.${process.pid}`, `${line}\n`);
     renameSync(`${this.#path}.${process.pid}`, this.#path);
     this.#written = line;
-    return line;
+    return JSON.stringify(ready);
   }
 
   /** Removes what this object wrote, and nothing that another copy wrote over it. */
@@ -41,9 +50,9 @@ export class ReadyFile {
   }
 
   /** Undefined when no copy has left one. It may be left over from a copy that was killed. */
-  read(): Ready | undefined {
+  read(): (Ready & { readonly books?: BooksOfCopy | undefined }) | undefined {
     const text = this.#text();
-    return text === undefined ? undefined : readySchema.parse(JSON.parse(text));
+    return text === undefined ? undefined : fileSchema.parse(JSON.parse(text));
   }
 
   #text(): string | undefined {

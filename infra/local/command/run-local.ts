@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { EmbeddedCloud } from '../start.ts';
 import { SEEDED_PEOPLE } from '../seeded-people.ts';
 import { Closing } from './closing.ts';
 import { takeDataDirectory } from './data-directory.ts';
@@ -8,7 +9,7 @@ import { PROJECT_ROOT } from './paths.ts';
 import { Phases } from './phases.ts';
 import { portProblem, requireFreePort } from './port-check.ts';
 import { ReadyFile } from './ready-file.ts';
-import type { Ready } from './ready-file.ts';
+import type { BooksOfCopy, Ready } from './ready-file.ts';
 import { seedData } from './seed.ts';
 import { StartProblem } from './start-problem.ts';
 import type { Synthesis } from './synthesize.ts';
@@ -78,8 +79,17 @@ async function bringUp(run: LocalRun, closing: Closing): Promise<RunningCopy> {
   );
 
   const readyFile = new ReadyFile(run.readyFile);
-  const readyLine = readyFile.write(cloud.ready);
+  const readyLine = readyFile.write(cloud.ready, booksOf(cloud));
   closing.add(readyFile);
   phases.total('ready');
   return { ready: cloud.ready, readyLine, close: () => closing.close() };
+}
+
+/** By the outputs that name the tables; an assembly of somebody else's may have none. */
+function booksOf({ outputs, stores }: EmbeddedCloud): BooksOfCopy | undefined {
+  const [claims, line, funds] = ['ClaimsTableName', 'LineTableName', 'FundsTableName'].map((output) =>
+    outputs.get(output),
+  );
+  if (claims === undefined || line === undefined || funds === undefined) return undefined;
+  return { endpoint: stores.dynamoDb.endpoint, tables: { claims, line, funds } };
 }

@@ -3,12 +3,13 @@ import type { ClaimStore } from '../../application/ports/claim-store.ts';
 import { decisionRecordSchema } from '../../contracts/stored/decision-record.ts';
 import { failure, success } from '../../domain/result.ts';
 import { listClaims, listDueClaims, listWork } from './claim-lists.ts';
-import { claimOf, dueAttributes, eventOf, eventRow } from './claim-rows.ts';
+import { createClaimReader } from './claim-reader.ts';
+import { dueAttributes, eventOf, eventRow } from './claim-rows.ts';
 import { actionsOf } from './commit.ts';
 import type { ClaimTables } from './commit.ts';
 import { attributeOf, checked, toItem, toKey } from './item.ts';
 import { EVENTS, RECORDS, claimKey, claimPartition, recordKey } from './keys.ts';
-import { queryAll, readItem, rowsOf } from './read.ts';
+import { queryAll, rowsOf } from './read.ts';
 import { putItem, updateItem } from './single-writes.ts';
 import { ABSENT } from './condition.ts';
 import { transact } from './transact.ts';
@@ -22,10 +23,7 @@ interface ClaimStoreOptions {
 type Reads = Pick<ClaimStore, 'read' | 'history' | 'decisionRecords' | 'list' | 'listDue' | 'listWork'>;
 
 const reads = ({ client, tables: { claims } }: ClaimStoreOptions): Reads => ({
-  async read(reference) {
-    const item = await readItem(client, claims, claimKey(reference));
-    return item && claimOf(item, reference);
-  },
+  ...createClaimReader({ client, tables: { claims } }),
   async history(reference) {
     const items = await queryAll(client, rowsOf(claims, claimPartition(reference), EVENTS));
     return items.map((item) => eventOf(item, reference));

@@ -10,7 +10,7 @@ import { checked } from './item.ts';
 import type { Row } from './item.ts';
 import { guardRowKey, recordKey } from './keys.ts';
 import { messageOfEvent, messageRow } from './outbox-message.ts';
-import { NEW_TICKET, ticketRow } from './tickets.ts';
+import { NEW_TICKET, takenRow } from './tickets.ts';
 import { ABSENT } from './condition.ts';
 import { put, remove } from './transact.ts';
 import type { Condition } from './condition.ts';
@@ -87,7 +87,7 @@ function silentActions(tables: ClaimTables, change: ClaimChange): readonly Commi
     ...(isTransition(event)
       ? [{ write: put(tableFor(tables, 'outbox'), messageRow(message, event.at), ABSENT) }]
       : []),
-    ...(ticket ? [{ write: put(tableFor(tables, 'line'), ticketRow(ticket), NEW_TICKET) }] : []),
+    ...(ticket ? [{ write: put(tableFor(tables, 'line'), takenRow(ticket), NEW_TICKET) }] : []),
     ...(record ? [{ write: put(tables.claims, record, ABSENT) }] : []),
   ];
 }

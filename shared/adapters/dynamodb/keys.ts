@@ -29,6 +29,7 @@ export const EVIDENCE = 'EVIDENCE#';
 export const WAITS = 'WAIT#';
 export const LEARNER_NAMES = 'NAME#';
 export const CAPS = 'CAP#';
+export const PROOFS = 'PROOF#';
 
 const CLAIM = 'CLAIM#';
 export const claimPartition = (reference: ClaimReference): string => `${CLAIM}${reference}`;
@@ -111,6 +112,29 @@ export const capKey = (fundYear: FundYear, organisationId: OrganisationId): Key 
   sk: `${CAPS}${organisationId}`,
 });
 
+export const stopKey = (fundYear: FundYear): Key => ({ pk: fundPartition(fundYear), sk: 'STOP' });
+/** Stops that somebody has released, for whoever wants to know. */
+export const pastStopKey = (fundYear: FundYear, stoppedAt: string): Key => ({
+  pk: fundPartition(fundYear),
+  sk: `STOPPED#${stoppedAt}`,
+});
+export const proofKey = (fundYear: FundYear, asAt: string): Key => ({
+  pk: fundPartition(fundYear),
+  sk: `${PROOFS}${asAt}`,
+});
+export const forecastKey = (fundYear: FundYear): Key => ({ pk: fundPartition(fundYear), sk: 'FORECAST' });
+/** How far every ticket of the line is known to be settled. */
+export const sweptKey = (fundYear: FundYear): Key => ({ pk: fundPartition(fundYear), sk: 'SWEPT' });
+
+/** The journal has a partition of its own, so that its writes are not the pot's. */
+export const journalPartition = ({ fund, year }: FundYear): string => `JOURNAL#${fund}#${year}`;
+/** One row for all lines of one write, under the number of the first. */
+export const journalKey = (fundYear: FundYear, firstNumber: number): Key => ({
+  pk: journalPartition(fundYear),
+  sk: journalSort(firstNumber),
+});
+export const journalSort = (number: number): string => String(number).padStart(12, '0');
+
 /** A key of the line table. */
 export interface TicketKey {
   readonly line: string;
@@ -126,12 +150,20 @@ export const ticketKey = (fundYear: FundYear, ticketId: TicketId): TicketKey => 
   ticketId,
 });
 
-/** The other way around, for who is told of a line by its name; undefined when it is no line's name. */
+/** What the allocator has made of a ticket lies apart from the line, whose one partition only takes tickets. */
+export const settledKey = ({ fund, year }: FundYear, ticketId: TicketId): TicketKey => ({
+  line: `SETTLED#${fund}#${year}#${ticketId}`,
+  ticketId,
+});
+
+/** The other way around, for who is told of a row of the line table; undefined when it is neither kind of row. */
 export function fundYearOf(line: string): FundYear | undefined {
   const [head, name, year, ...rest] = line.split('#');
   const fund = FUNDS.find((known) => known === name);
-  const isLine = head === 'LINE' && rest.length === 0 && year !== undefined && isSchemeYear(year);
-  return isLine && fund !== undefined ? { fund, year } : undefined;
+  const isTicket = (head === 'LINE' && rest.length === 0) || (head === 'SETTLED' && rest.length === 1);
+  return isTicket && fund !== undefined && year !== undefined && isSchemeYear(year)
+    ? { fund, year }
+    : undefined;
 }
 
 /** Sorts by the moment; the id makes it unique. */

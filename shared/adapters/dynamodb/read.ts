@@ -72,7 +72,7 @@ const queryFor = (question: Question): QueryCommandInput => ({
 });
 
 /** The one place that turns pages. Whoever stops reading stops the pages. */
-async function* itemsOf(client: DynamoDBClient, question: Question): AsyncGenerator<Item> {
+export async function* itemsOf(client: DynamoDBClient, question: Question): AsyncGenerator<Item> {
   let query = queryFor(question);
   for (;;) {
     const page = await patiently(() => client.send(new QueryCommand(query)));

@@ -1,24 +1,42 @@
 import { ticketSchema } from '../../contracts/stored/fund.ts';
+import { newTicket } from '../../domain/fund/ticket.ts';
 import type { FundYear, Ticket, TicketId } from '../../domain/fund/ticket.ts';
+import type { Pence } from '../../domain/money.ts';
+import type { Condition } from './condition.ts';
 import { attributeOf, checked } from './item.ts';
 import type { Item, Row } from './item.ts';
-import { momentAndId, ticketKey } from './keys.ts';
-import type { Condition } from './condition.ts';
+import { settledKey, ticketKey } from './keys.ts';
 
-/** A ticket is put into the line once. */
+/** A ticket is put into the line once, and settled once. */
 export const NEW_TICKET: Condition = { expression: 'attribute_not_exists(ticketId)' };
 
-/** The ticket's row, with the attributes that the line's indexes hang on, each only while it means something. */
-export function ticketRow(ticket: Ticket): Row {
-  const { ticketId, fundYear, state, takenAt, seal } = ticket;
+/**
+ * A ticket as it is taken. This row never changes, but that it carries its place and its amount for the index while the
+ * ticket is on the waiting list.
+ */
+export function takenRow(ticket: Ticket, waitingNumber?: number): Row {
+  const { ticketId, fundYear, request, takenAt } = ticket;
   const key = ticketKey(fundYear, ticketId);
+  const taken = newTicket({ ticketId, fundYear, request, takenAt });
+  return {
+    ...key,
+    ticket: checked(ticketSchema, taken, { record: 'ticket', key }),
+    state: taken.state,
+    waitingNumber,
+    waitingPence: waitingNumber === undefined ? undefined : askedBy(ticket),
+  };
+}
+
+const askedBy = ({ request }: Ticket): Pence | undefined =>
+  request.kind === 'claim' ? request.amountPence : undefined;
+
+/** What the allocator has made of a ticket. */
+export function settledRow(ticket: Ticket): Row {
+  const key = settledKey(ticket.fundYear, ticket.ticketId);
   return {
     ...key,
     ticket: checked(ticketSchema, ticket, { record: 'ticket', key }),
-    state,
-    unsettledSince: state === 'unsettled' ? momentAndId(takenAt, ticketId) : undefined,
-    number: seal?.number,
-    waitingNumber: state === 'waiting' ? seal?.number : undefined,
+    state: ticket.state,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IdentityHash } from '../../application/ports/learner-store.ts';
-import type { Sha256 } from '../../domain/fund/seal.ts';
+import type { Sha256 } from '../../domain/fund/journal.ts';
 
 export const sha256: Sha256 = (data) => createHash('sha256').update(data).digest('hex');
 

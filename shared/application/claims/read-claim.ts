@@ -4,9 +4,12 @@ import { submissionOf } from '../../domain/claim.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { receiptFor } from '../../domain/fund/receipt.ts';
 import type { Receipt } from '../../domain/fund/receipt.ts';
+import type { Sha256 } from '../../domain/fund/journal.ts';
 import type { Ticket } from '../../domain/fund/ticket.ts';
+import type { WaitingPlace } from '../../domain/fund/waiting-place.ts';
 import type { Learner } from '../../domain/learner.ts';
 import { actorOf } from '../../domain/person.ts';
+import { isOver } from '../../domain/transitions.ts';
 import type { SchemePolicy } from '../../domain/policy.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -17,6 +20,7 @@ import type { Ids, Page, PersonContext } from '../ports/context.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { LearnerStore } from '../ports/learner-store.ts';
 import type { Scheme } from '../ports/registry.ts';
+import type { WaitingList } from '../ports/waiting-list.ts';
 import { pageOf } from '../page-of.ts';
 import type { Refusal } from '../refusal.ts';
 import { eventOf } from './claim-change.ts';
@@ -26,8 +30,10 @@ export interface ReadPorts {
   readonly claims: ClaimStore;
   readonly learners: LearnerStore;
   readonly ledger: Pick<FundLedger, 'readTicket'>;
+  readonly waitingList: WaitingList;
   readonly scheme: Scheme;
   readonly ids: Ids;
+  readonly sha256: Sha256;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
@@ -38,6 +44,9 @@ export interface ClaimView {
   readonly catalogue: readonly CatalogueEntry[];
   readonly policy: SchemePolicy;
   readonly ticket: Ticket | undefined;
+  readonly receipt: Receipt | undefined;
+  /** Only while it waits for money. */
+  readonly waiting: WaitingPlace | undefined;
 }
 
 async function ticketFor(ports: ReadPorts, claim: Claim, wait: boolean): Promise<Ticket | undefined> {
@@ -49,14 +58,26 @@ async function ticketFor(ports: ReadPorts, claim: Claim, wait: boolean): Promise
     : ports.ledger.readTicket({ fund, year }, ticketId);
 }
 
+type Standing = Pick<ClaimView, 'ticket' | 'waiting'>;
+
+/** The claim's ticket, and its place on the waiting list while it is there. */
+async function standingOf(ports: ReadPorts, claim: Claim, wait: boolean): Promise<Standing> {
+  const ticket = await ticketFor(ports, claim, wait);
+  const number = ticket?.state === 'waiting' && !isOver(claim.status) ? ticket.seal?.number : undefined;
+  if (ticket === undefined || number === undefined) return { ticket, waiting: undefined };
+  const waiting = await ports.waitingList.placeOf(ticket.fundYear, number);
+  // One that is not on the list any more has left it since its ticket was read.
+  return { ticket: waiting ? ticket : await ticketFor(ports, claim, false), waiting };
+}
+
 /** Everything that a page or an answer about this claim shows. `wait` gives a fresh ticket the moment to be sealed. */
 export async function viewClaim(ports: ReadPorts, claim: Claim, wait = false): Promise<ClaimView> {
   const ids = claim.learners.map(({ learnerId }) => learnerId);
-  const [learners, catalogue, policy, ticket] = await Promise.all([
+  const [learners, catalogue, policy, { ticket, waiting }] = await Promise.all([
     ports.learners.readMany(claim.organisationId, ids),
     ports.scheme.catalogue(),
     ports.scheme.policy(),
-    ticketFor(ports, claim, wait),
+    standingOf(ports, claim, wait),
   ]);
   return {
     claim,
@@ -64,6 +85,8 @@ export async function viewClaim(ports: ReadPorts, claim: Claim, wait = false): P
     catalogue: catalogue.filter(({ code }) => code === claim.trainingCode),
     policy,
     ticket,
+    receipt: ticket && receiptFor(ticket, ports.sha256),
+    waiting,
   };
 }
 
@@ -118,7 +141,7 @@ export async function readReceipt(
   const found = await open(ports, reference, context);
   if (!found.ok) return found;
   const ticket = await ticketFor(ports, found.value, false);
-  return ticket === undefined ? failure({ code: 'not-found' }) : success(receiptFor(ticket));
+  return ticket === undefined ? failure({ code: 'not-found' }) : success(receiptFor(ticket, ports.sha256));
 }
 
 export async function listClaims(

@@ -1,6 +1,6 @@
 import { isEncryptedPdf, sniffEvidenceType } from '../../domain/evidence-content.ts';
 import type { Evidence, RefusalCode } from '../../domain/evidence.ts';
-import type { Sha256 } from '../../domain/fund/seal.ts';
+import type { Sha256 } from '../../domain/fund/journal.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, ProcessContext } from '../ports/context.ts';
 import type { EvidenceFiles, EvidenceRecords, QuarantinedObject, ScanStatus } from '../ports/evidence.ts';

@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/calendar-day.ts';
 import type { Balance } from '../../domain/fund/balance.ts';
 import type { Line, Movement, Pot } from '../../domain/fund/line.ts';
+import type { FundStop } from '../../domain/fund/stop.ts';
 import type { FundYear, Ticket, TicketId } from '../../domain/fund/ticket.ts';
 import type { OrganisationId } from '../../domain/person.ts';
 import type { Result } from '../../domain/result.ts';
@@ -14,11 +15,18 @@ export interface FundLedger {
   takeTicket(ticket: Ticket): Promise<void>;
   /** Tickets that nobody has settled, earliest first. */
   listUnsettled(fundYear: FundYear, takenBefore: Instant, limit: number): Promise<readonly TicketId[]>;
-  /** The line as far as these tickets need it, read consistently. */
-  readLine(fundYear: FundYear, ticketIds: readonly TicketId[]): Promise<Line>;
   /**
-   * Writes a movement in one transaction, if the pot is still the one it was made from. `fenced`: another writer was
-   * first; read the line again and decide again.
+   * The line as far as these tickets need it, read consistently. Tickets that cannot be read, and those that are about
+   * such a ticket, are not in it: nothing is decided about them, and the others do not wait for them.
+   */
+  readLine(fundYear: FundYear, ticketIds: readonly TicketId[]): Promise<Line>;
+  /** Stops the fund's money until a person releases it. The first stop stays. */
+  stop(fundYear: FundYear, stop: FundStop): Promise<void>;
+  /** Whether this movement can be written in one transaction. */
+  fits(before: Line, movement: Movement): boolean;
+  /**
+   * Writes a movement in one transaction, its lines at the end of the journal, if the pot is still the one it was
+   * made from and nobody has stopped the fund. `fenced`: somebody was first; read the line again and decide again.
    */
   write(before: Line, movement: Movement): Promise<Result<Line, 'fenced'>>;
 }

@@ -17,6 +17,8 @@ export async function announceAllocation(
     case 'commit':
     case 'release':
       return settleSettlementWait(ports, request.reference);
+    // No claim waits for a correction or for new limits.
+    case 'adjust':
     case 'limit':
       return undefined;
   }

@@ -29,8 +29,10 @@ function outcomeOf(claim: Claim): WaitOutcome | undefined {
     case 'expired':
     case 'deleted':
       return 'ended';
-    case 'draft':
+    // It was sent back and submitted again before its walk heard of either: the walk goes that way round now.
     case 'submitted':
+      return claim.review === undefined ? undefined : 'needs-action';
+    case 'draft':
     case 'waiting':
     case 'in-review':
     case 'on-hold':

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { Amount } from '../../domain/amounts.ts';
 import type { Problem, Provider, Refusal } from '../../domain/claim.ts';
 import type { Receipt } from '../../domain/fund/receipt.ts';
+import type { WaitingPlace } from '../../domain/fund/waiting-place.ts';
+import type { Reservation } from '../../domain/reservation.ts';
 import { STEP_OUTCOMES } from '../../domain/review.ts';
 import type { ShapeOf } from '../stored/shape.ts';
 import {
@@ -47,14 +49,20 @@ export const receiptResponse = z
     year: schemeYear,
     submittedAt: instant,
     amountPence: pence,
-    position: count.nullable().meta({ description: 'The ticket’s number among all of the line.' }),
+    position: count
+      .nullable()
+      .meta({ description: 'The number of the claim’s first line in the fund’s public order log.' }),
     previousHash: hash.nullable(),
     hash: hash.nullable(),
+    owner: hash.nullable().meta({
+      description:
+        'The claim’s mark on its lines: the SHA-256 of `JSON.stringify([reference, organisation])`.',
+    }),
   } satisfies ShapeOf<Receipt>)
   .meta({
     id: 'Receipt',
     description:
-      'The claim’s place in the fund’s line. The hash chains to the ticket before it. Numbers and hashes are null for the moment that it takes to seal a fresh ticket; once there they never change.',
+      'The claim’s place in the fund’s line, and what is needed to find and check it in the public order log. The hash chains to the line before it. Numbers and hashes are null for the moment that it takes to seal a fresh ticket; once there they never change.',
   });
 
 const refusedByFund = z
@@ -87,10 +95,34 @@ const amounts = z
   })
   .meta({ id: 'ClaimAmounts' });
 
+const waiting = z
+  .strictObject({
+    position: z.int().min(1).meta({ description: '1 is the head of the list.' }),
+    ahead: z.strictObject({ claims: count, pence } satisfies ShapeOf<WaitingPlace['ahead']>).meta({
+      description: 'The claims that took their tickets earlier and wait too, and what they ask for.',
+    }),
+    ofClaims: z.int().min(1).meta({ description: 'How many claims wait, this one among them.' }),
+  } satisfies ShapeOf<WaitingPlace>)
+  .meta({ id: 'WaitingPlace', description: 'Where a claim stands that waits for money to come back.' });
+
+const reserved = z
+  .strictObject({
+    pence,
+    until: calendarDay
+      .nullable()
+      .meta({ description: 'The last day on which it is surely kept. Null: until the claim is decided.' }),
+    releasedBy: z
+      .array(z.string())
+      .meta({ description: 'What would make the fund let go of it, in plain words.' }),
+  } satisfies ShapeOf<Reservation>)
+  .meta({ id: 'Reservation', description: 'What the fund keeps for a claim that is not decided yet.' });
+
 /** Members of a claim that come and go with its state. */
 const byState = {
   ticket: count.nullable().optional(),
   receipt: receiptResponse.optional(),
+  reserved: reserved.optional(),
+  waiting: waiting.optional(),
   refusal: refusedByFund.optional(),
   hold: z.strictObject({ reason: z.string(), until: calendarDay.optional() }).nullable().optional(),
   actBy: calendarDay.optional().meta({ description: 'Last day to answer a claim that was sent back.' }),

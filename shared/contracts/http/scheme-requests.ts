@@ -14,6 +14,14 @@ export const fundPath = z.object({
   year: z.string().refine(isSchemeYear),
 });
 
+/** The number of the last line that the reader has. */
+export const orderLogQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).max(999_999_999_999).default(0),
+});
+
+/** What the person found and did. It is kept with the stop for good. */
+export const releaseFundBody = z.strictObject({ reason: z.string().trim().min(1).max(1_000) });
+
 export const sandboxClockBody = z.strictObject({ now: instant.nullable() });
 
 export const sandboxFundBody = z.strictObject({

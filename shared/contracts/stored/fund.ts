@@ -2,15 +2,19 @@ import * as z from 'zod';
 import { FUNDS } from '../../domain/catalogue.ts';
 import type { Balance } from '../../domain/fund/balance.ts';
 import type { Pot } from '../../domain/fund/line.ts';
+import { REFUSAL_REASONS, TICKET_STATES } from '../../domain/fund/ticket.ts';
 import type {
+  AdjustRequest,
   ClaimRequest,
   CommitRequest,
+  Earmark,
   FundYear,
   LimitRequest,
   ReleaseRequest,
   Seal,
   Ticket,
   TicketRefusal,
+  TicketState,
 } from '../../domain/fund/ticket.ts';
 import { claimReference, count, identifier, instant, pence, schemeYear, sha256Hex } from './shape.ts';
 import type { ShapeOf } from './shape.ts';
@@ -54,18 +58,27 @@ const requestSchema = z.discriminatedUnion('kind', [
     ...forClaim,
     kind: z.literal('claim'),
     amountPence: pence,
+    heldUntil: instant.optional(),
+    earmarkTicketId: identifier.optional(),
   } satisfies ShapeOf<ClaimRequest>),
   z.strictObject({
     ...forClaim,
     kind: z.literal('commit'),
     claimTicketId: identifier,
     amountPence: pence,
+    keep: z.strictObject({ amountPence: pence, until: instant } satisfies ShapeOf<Earmark>).optional(),
   } satisfies ShapeOf<CommitRequest>),
   z.strictObject({
     ...forClaim,
     kind: z.literal('release'),
     claimTicketId: identifier,
   } satisfies ShapeOf<ReleaseRequest>),
+  z.strictObject({
+    ...forClaim,
+    kind: z.literal('adjust'),
+    claimTicketId: identifier,
+    committedPence: pence,
+  } satisfies ShapeOf<AdjustRequest>),
   z.strictObject({
     kind: z.literal('limit'),
     limitPence: pence,
@@ -81,20 +94,25 @@ const sealSchema = z.strictObject({
 } satisfies ShapeOf<Seal>);
 
 const refusalSchema = z.strictObject({
-  reason: z.enum(['no-limit-set', 'cap-exceeded', 'below-commitments', 'nothing-held', 'more-than-held']),
+  reason: z.enum(REFUSAL_REASONS),
   capPence: pence.optional(),
   capAvailablePence: pence.optional(),
 } satisfies ShapeOf<TicketRefusal>);
+
+/** The line's table has both: tickets as they were taken, and what the allocator has made of them. */
+export const TAKEN_STATE: TicketState = 'unsettled';
+export const SETTLED_STATES: readonly TicketState[] = TICKET_STATES.filter((state) => state !== TAKEN_STATE);
 
 export const ticketSchema = z.strictObject({
   ticketId: identifier,
   fundYear: fundYearSchema,
   request: requestSchema,
   takenAt: instant,
-  state: z.enum(['unsettled', 'held', 'waiting', 'refused', 'committed', 'released', 'done']),
+  state: z.enum(TICKET_STATES),
   seal: sealSchema.optional(),
   settledAt: instant.optional(),
   heldPence: pence,
+  heldUntil: instant.optional(),
   committedPence: pence,
   refusal: refusalSchema.optional(),
 } satisfies ShapeOf<Ticket>);

@@ -2,14 +2,16 @@ import type { Instant } from '../calendar-day.ts';
 import type { OrganisationId } from '../person.ts';
 import type { Pence } from '../money.ts';
 import type { Balance } from './balance.ts';
+import type { JournalLine } from './journal.ts';
 import type { FundYear, Ticket, TicketId } from './ticket.ts';
 
-/** The pot of one fund and year, and the end of its line. */
+/** The pot of one fund and year, and the end of its journal. */
 export interface Pot extends Balance {
   /** What each employer may have. */
   readonly capPence: Pence;
   /** Fencing token: grows with every write of the pot; a writer that read an older one is refused. */
   readonly seq: number;
+  /** Of the journal's last line. */
   readonly lastNumber: number;
   readonly lastClaimNumber: number;
   readonly lastHash: string;
@@ -27,6 +29,8 @@ export interface Line {
   readonly tickets: ReadonlyMap<TicketId, Ticket>;
   /** Waiting tickets in ticket order; only ever served from the front under strict order. */
   readonly waiting: readonly TicketId[];
+  /** Somebody has to look before any more of this fund's money moves. */
+  readonly stopped: boolean;
 }
 
 /** The line after some tickets, with everything that changed on the way. */
@@ -34,11 +38,16 @@ export interface Movement {
   readonly line: Line;
   readonly changedTickets: ReadonlyMap<TicketId, Ticket>;
   readonly changedCaps: ReadonlySet<OrganisationId>;
+  /** What goes into the journal, in this order. */
+  readonly posted: readonly JournalLine[];
 }
 
-export const GENESIS_HASH = '0'.repeat(64);
-
-export const atRest = (line: Line): Movement => ({ line, changedTickets: new Map(), changedCaps: new Set() });
+export const atRest = (line: Line): Movement => ({
+  line,
+  changedTickets: new Map(),
+  changedCaps: new Set(),
+  posted: [],
+});
 
 /** The cap of an employer that has claimed nothing yet is whole. A changed default reaches each cap when it is next used. */
 export function capOf(line: Line, pot: Pot, organisationId: OrganisationId): Balance {

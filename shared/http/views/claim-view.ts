@@ -6,11 +6,10 @@ import type { claimResponse, claimSummaryResponse } from '../../contracts/http/c
 import { amountFor } from '../../domain/amounts.ts';
 import { claimWindow } from '../../domain/claim-window.ts';
 import { decisionOf, submissionOf } from '../../domain/claim.ts';
-import type { Claim, Problem } from '../../domain/claim.ts';
-import { receiptFor } from '../../domain/fund/receipt.ts';
-import type { Ticket } from '../../domain/fund/ticket.ts';
+import type { Problem } from '../../domain/claim.ts';
 import { governingEntry } from '../../domain/governing-day.ts';
 import { learnerName } from '../../domain/learner.ts';
+import { reservationOf } from '../../domain/reservation.ts';
 import { reviewOf } from '../../domain/claim.ts';
 import { schemeYearOf } from '../../domain/scheme-year.ts';
 
@@ -63,10 +62,13 @@ function linesOf({ claim, learners }: ClaimView): ClaimAnswer['learners'] {
   });
 }
 
-function moneyOf(claim: Claim, ticket: Ticket | undefined) {
+function moneyOf({ claim, ticket, receipt, waiting }: ClaimView) {
   const refusal = claim.status === 'rejected' ? claim.refusal : undefined;
+  const reserved = ticket && reservationOf(claim, ticket);
   return {
-    ...(ticket === undefined ? {} : { ticket: receiptFor(ticket).ticket, receipt: receiptFor(ticket) }),
+    ...(receipt === undefined ? {} : { ticket: receipt.ticket, receipt }),
+    ...(reserved === undefined ? {} : { reserved }),
+    ...(waiting === undefined ? {} : { waiting }),
     ...(refusal === undefined ? {} : { refusal }),
   };
 }
@@ -107,7 +109,7 @@ export function claimJson(view: ClaimView): ClaimAnswer {
     fund: fundOf(view),
     evidenceNeeded: requiredEvidence(claim, catalogue),
     amounts: amountsOf(view),
-    ...moneyOf(claim, view.ticket),
+    ...moneyOf(view),
     problems: problemsOf(view),
     ...(claim.status === 'on-hold' ? { hold: claim.hold ?? null } : {}),
     version: claim.version,

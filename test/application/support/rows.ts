@@ -4,12 +4,14 @@ import { claimSchema } from '../../../shared/contracts/stored/claim.ts';
 import { decisionRecordSchema } from '../../../shared/contracts/stored/decision-record.ts';
 import { evidenceSchema } from '../../../shared/contracts/stored/evidence.ts';
 import { balanceSchema, potSchema, ticketSchema } from '../../../shared/contracts/stored/fund.ts';
+import { journalLineSchema } from '../../../shared/contracts/stored/journal.ts';
 import { outboxMessageSchema } from '../../../shared/adapters/dynamodb/outbox-message.ts';
 import type { OutboxMessage } from '../../../shared/application/ports/workflow.ts';
 import type { AuditEvent } from '../../../shared/domain/audit-event.ts';
 import type { Claim } from '../../../shared/domain/claim.ts';
 import type { Evidence } from '../../../shared/domain/evidence.ts';
 import type { Balance } from '../../../shared/domain/fund/balance.ts';
+import type { JournalLine } from '../../../shared/domain/fund/journal.ts';
 import type { Pot } from '../../../shared/domain/fund/line.ts';
 import type { Ticket } from '../../../shared/domain/fund/ticket.ts';
 import type { World } from './world.ts';
@@ -31,7 +33,12 @@ export interface Rows {
   readonly guards: readonly { readonly reference: string }[];
   readonly tickets: readonly Ticket[];
   readonly pots: readonly { readonly fund: string; readonly pot: Pot }[];
-  readonly caps: readonly { readonly fund: string; readonly cap: Balance }[];
+  readonly caps: readonly {
+    readonly fund: string;
+    readonly organisationId: string;
+    readonly cap: Balance;
+  }[];
+  readonly journals: readonly { readonly fund: string; readonly lines: readonly JournalLine[] }[];
   readonly messages: readonly OutboxMessage[];
 }
 
@@ -44,6 +51,30 @@ function rowOf([name, value]: readonly [string, unknown]): Row {
 
 const withoutKey = (row: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'pk' && name !== 'sk'));
+
+/** A ticket has a row as it was taken, and one as it was settled once it was. */
+function ticketsAsTheyAre(line: readonly Row[]): readonly Ticket[] {
+  const read = line.map(({ row }) => ticketSchema.parse(row['ticket']));
+  const [taken, settled] = [true, false].map((isTaken) =>
+    read.filter(({ state }) => (state === 'unsettled') === isTaken),
+  );
+  return [
+    ...new Map([...(taken ?? []), ...(settled ?? [])].map((ticket) => [ticket.ticketId, ticket])).values(),
+  ];
+}
+
+const linesSchema = z.array(journalLineSchema);
+
+function journalsOf(funds: readonly Row[]): Rows['journals'] {
+  const rows = funds
+    .filter(({ pk }) => pk.startsWith('JOURNAL#'))
+    .toSorted((a, b) => (a.sk < b.sk ? -1 : 1))
+    .map(({ pk, row }) => ({ fund: pk.slice('JOURNAL#'.length), lines: linesSchema.parse(row['lines']) }));
+  return [...Map.groupBy(rows, ({ fund }) => fund)].map(([fund, parts]) => ({
+    fund,
+    lines: parts.flatMap(({ lines }) => lines),
+  }));
+}
 
 /** All of it, read through the shapes that things are stored in: a row that has lost its shape fails here. */
 export async function readRows(world: World): Promise<Rows> {
@@ -61,17 +92,20 @@ export async function readRows(world: World): Promise<Rows> {
       decisionRecordSchema.parse(row.row['record']);
       return referenceOf(row);
     }),
-    waits: ofClaims('WAIT#').map((row) => ({ ...referenceOf(row), step: row.sk.slice('WAIT#'.length) })),
+    waits: ofClaims('WAIT#').map((row) => ({ ...referenceOf(row), step: row.sk.split('#')[1] ?? '' })),
     guards: ofClaims('GUARD').map(({ row }) => z.object({ reference: z.string() }).parse(row)),
-    tickets: rows
-      .filter(({ table }) => table === tables.line)
-      .map(({ row }) => ticketSchema.parse(row['ticket'])),
+    tickets: ticketsAsTheyAre(rows.filter(({ table }) => table === tables.line)),
+    journals: journalsOf(funds),
     pots: funds
       .filter(({ sk }) => sk === 'POT')
       .map(({ pk, row }) => ({ fund: pk.slice('FUND#'.length), pot: potSchema.parse(withoutKey(row)) })),
     caps: funds
       .filter(({ sk }) => sk.startsWith('CAP#'))
-      .map(({ pk, row }) => ({ fund: pk.slice('FUND#'.length), cap: balanceSchema.parse(withoutKey(row)) })),
+      .map(({ pk, sk, row }) => ({
+        fund: pk.slice('FUND#'.length),
+        organisationId: sk.slice('CAP#'.length),
+        cap: balanceSchema.parse(withoutKey(row)),
+      })),
     messages: rows
       .filter(({ table }) => table === tables.outbox)
       .map(({ row }) => outboxMessageSchema.parse(row['message'])),

@@ -19,6 +19,13 @@ export interface Stream {
 
 const named = z.looseObject({ eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']) });
 export const isInsert = (record: unknown): boolean => named.parse(record).eventName === 'INSERT';
+const image = z.looseObject({
+  dynamodb: z.looseObject({ NewImage: z.looseObject({ state: z.object({ S: z.string() }) }) }),
+});
+const stateIn = (record: unknown): string => image.parse(record).dynamodb.NewImage.state.S;
+/** What the two functions on the line's table are woken by. */
+export const isTaken = (record: unknown): boolean => isInsert(record) && stateIn(record) === 'unsettled';
+export const isSettled = (record: unknown): boolean => stateIn(record) !== 'unsettled';
 const isRemove = (record: unknown): boolean => named.parse(record).eventName === 'REMOVE';
 
 export function openStream(data: DataTables, table: 'line' | 'outbox'): Stream {

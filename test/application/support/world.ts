@@ -1,6 +1,10 @@
 import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
 import { createEvidenceRecords } from '../../../shared/adapters/dynamodb/evidence-records.ts';
+import { createFundAudit } from '../../../shared/adapters/dynamodb/fund-audit.ts';
+import { createFundJournal } from '../../../shared/adapters/dynamodb/fund-journal.ts';
 import { createFundLedger } from '../../../shared/adapters/dynamodb/fund-ledger.ts';
+import { createFundProofs } from '../../../shared/adapters/dynamodb/fund-proofs.ts';
+import { createFundStops } from '../../../shared/adapters/dynamodb/fund-stops.ts';
 import { createIdempotencyStore } from '../../../shared/adapters/dynamodb/idempotency-store.ts';
 import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
 import { createOutbox } from '../../../shared/adapters/dynamodb/outbox.ts';
@@ -16,6 +20,8 @@ import type { ClaimStore } from '../../../shared/application/ports/claim-store.t
 import type { Ids, PersonContext, ProcessContext } from '../../../shared/application/ports/context.ts';
 import type { EvidenceFiles, EvidenceRecords } from '../../../shared/application/ports/evidence.ts';
 import type { FundLedger } from '../../../shared/application/ports/fund-ledger.ts';
+import type { FundJournal } from '../../../shared/application/ports/fund-journal.ts';
+import type { FundAudit, FundProofs, FundStops } from '../../../shared/application/ports/fund-watch.ts';
 import type { IdempotencyStore } from '../../../shared/application/ports/idempotency-store.ts';
 import type { IdentityHash, LearnerStore } from '../../../shared/application/ports/learner-store.ts';
 import type { Scheme } from '../../../shared/application/ports/registry.ts';
@@ -28,7 +34,7 @@ import { relayMessage } from '../../../shared/application/workflow/relay-message
 import { awaitReview } from '../../../shared/application/workflow/review-step.ts';
 import { awaitSettlement } from '../../../shared/application/workflow/settlement-step.ts';
 import { validateClaim } from '../../../shared/application/workflow/validate-claim.ts';
-import type { Sha256 } from '../../../shared/domain/fund/seal.ts';
+import type { Sha256 } from '../../../shared/domain/fund/journal.ts';
 import type { FundYear, TicketId } from '../../../shared/domain/fund/ticket.ts';
 import type { Person } from '../../../shared/domain/person.ts';
 import { startDataTables } from '../../support/data-tables.ts';
@@ -36,7 +42,7 @@ import type { DataTables } from '../../support/data-tables.ts';
 import { MAIN, NOW } from '../../support/stored-things.ts';
 import { createStorage } from './storage.ts';
 import type { Storage } from './storage.ts';
-import { isInsert, openStream } from './stream.ts';
+import { isInsert, isSettled, isTaken, openStream } from './stream.ts';
 import type { Stream } from './stream.ts';
 import { createWalks } from './walks.ts';
 import type { Walks } from './walks.ts';
@@ -53,6 +59,10 @@ export interface Ports {
   readonly evidence: EvidenceRecords;
   readonly files: EvidenceFiles;
   readonly ledger: FundLedger;
+  readonly journal: FundJournal;
+  readonly audit: FundAudit;
+  readonly stops: FundStops;
+  readonly proofs: FundProofs;
   readonly outbox: Outbox;
   readonly waits: Waits;
   readonly workflow: Workflow;
@@ -94,6 +104,10 @@ export async function startWorld(): Promise<World> {
       evidence: createEvidenceRecords(data),
       files: storage,
       ledger: createFundLedger(data),
+      journal: createFundJournal(data),
+      audit: createFundAudit(data),
+      stops: createFundStops(data),
+      proofs: createFundProofs(data),
       outbox: createOutbox(data),
       waits: createWaits(data),
       workflow: walks,
@@ -160,7 +174,7 @@ export async function walkOn(world: World, now = NOW): Promise<number> {
 /** The line's bell, as the allocator hears it: new tickets in the order in which they were committed, by fund. */
 export async function allocate(world: World, records: readonly unknown[], now = NOW): Promise<void> {
   const batches = new Map<string, { readonly fundYear: FundYear; readonly ticketIds: TicketId[] }>();
-  for (const record of records.filter(isInsert)) {
+  for (const record of records.filter(isTaken)) {
     const { fundYear, ticketId } = ticketNameIn(record);
     const name = JSON.stringify(fundYear);
     const batch = batches.get(name) ?? { fundYear, ticketIds: [] };
@@ -172,8 +186,8 @@ export async function allocate(world: World, records: readonly unknown[], now = 
 
 /** The line's other listener: what became of tickets is passed on to the claims' walks. */
 export async function announce(world: World, records: readonly unknown[], now = NOW): Promise<void> {
-  for (const record of records) {
-    if (!isInsert(record)) await announceAllocation(world.ports, ticketIn(record), system(now));
+  for (const record of records.filter(isSettled)) {
+    await announceAllocation(world.ports, ticketIn(record), system(now));
   }
 }
 

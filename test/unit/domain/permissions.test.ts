@@ -21,7 +21,8 @@ const ROLES: readonly Role[] = [
 /**
  * Who may do what. y: may; dot: may not. Employers: owners and submitters claim, readers read. Staff: everybody reads a
  * claim, caseworkers and their leads review, only a lead takes over, support and quality assurers look on. Nobody on
- * the staff ever changes a claim, and nobody at an employer ever reviews one.
+ * the staff ever changes a claim, and nobody at an employer ever reviews one. Payments officers
+ * let a stopped fund's money move again.
  */
 const MATRIX: Readonly<Record<Action, string>> = {
   'learner.read': 'yyy .......',
@@ -37,6 +38,7 @@ const MATRIX: Readonly<Record<Action, string>> = {
   'work.take-over': '... .y.....',
   'review.record': '... yy.....',
   'review.decide': '... yy.....',
+  'fund.release': '... ....y..',
 };
 
 function personWith(role: Role): Person {

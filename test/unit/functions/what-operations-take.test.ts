@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { claimEndpoints } from '../../../functions/api/claims/endpoints.ts';
 import type { ClaimEndpointPorts } from '../../../functions/api/claims/endpoints.ts';
 import { evidenceEndpoints } from '../../../functions/api/evidence/endpoints.ts';
+import { fundReleaseEndpoints } from '../../../functions/api/fund-releases/endpoints.ts';
 import { fundEndpoints } from '../../../functions/api/funds/endpoints.ts';
 import { learnerEndpoints } from '../../../functions/api/learners/endpoints.ts';
 import { reviewEndpoints } from '../../../functions/api/reviews/endpoints.ts';
@@ -12,6 +13,7 @@ import type { SchemePorts } from '../../../functions/api/scheme/endpoints.ts';
 import { controlEndpoints } from '../../../functions/sandbox/controls/endpoints.ts';
 import type { ControlPorts } from '../../../functions/sandbox/controls/endpoints.ts';
 import type { UploadPorts } from '../../../shared/application/evidence/request-upload.ts';
+import type { FundStops } from '../../../shared/application/ports/fund-watch.ts';
 import type { LearnerPorts } from '../../../shared/application/learners/register-learner.ts';
 import { ROUTES } from '../../../shared/contracts/routes.ts';
 import type { Operation } from '../../../shared/contracts/routes.ts';
@@ -37,6 +39,7 @@ const ENDPOINTS = {
   'api/claims': claimEndpoints(z.custom<ClaimEndpointPorts>().parse(nothing)),
   'api/evidence': evidenceEndpoints(z.custom<UploadPorts>().parse(nothing)),
   'api/reviews': reviewEndpoints(z.custom<ReviewEndpointPorts>().parse(nothing)),
+  'api/fund-releases': fundReleaseEndpoints({ stops: z.custom<FundStops>().parse(nothing) }),
   'sandbox/controls': controlEndpoints(z.custom<ControlPorts>().parse(nothing)),
 };
 
@@ -47,12 +50,19 @@ const endpoints: Readonly<Record<Operation, Endpoint>> = {
   ...ENDPOINTS['api/claims'],
   ...ENDPOINTS['api/evidence'],
   ...ENDPOINTS['api/reviews'],
+  ...ENDPOINTS['api/fund-releases'],
   ...ENDPOINTS['sandbox/controls'],
 };
 
 const EMPLOYER: Person = { kind: 'employer', personId: 'p', organisationId: 'o', role: 'owner' };
 const STAFF: Person = { kind: 'staff', personId: 's', role: 'lead-caseworker' };
+const PAYMENTS: Person = { kind: 'staff', personId: 'm', role: 'payments-officer' };
 const described = readApiDocument(openApiDocument());
+
+function staffOf(known: (typeof described)[number] | undefined): Person | undefined {
+  if (known?.operation === 'releaseFund') return PAYMENTS;
+  return known?.tag === 'Review' ? STAFF : undefined;
+}
 
 /** What becomes of the request: the codes that refuse it, or that it was read and carried on with. */
 async function outcome(operation: Operation, change: Partial<RawRequest>): Promise<readonly string[]> {
@@ -65,7 +75,7 @@ async function outcome(operation: Operation, change: Partial<RawRequest>): Promi
     idempotencyKey: 'key',
     fingerprint: 'f',
     context: {
-      person: known?.tag === 'Review' ? STAFF : EMPLOYER,
+      person: staffOf(known) ?? EMPLOYER,
       now: '2025-10-01T09:00:00.000Z',
       correlationId: 'c',
     },
@@ -136,6 +146,7 @@ describe.each(ROUTES)('$operation takes what its description says', ({ operation
       paymentDate: '2025-09-03',
       sort: 'oldest',
       limit: '5',
+      after: '57',
     };
     const query = Object.fromEntries(names.map((name) => [name, values[name] ?? 'x']));
     expect(await outcome(operation, { query })).toEqual(['read']);

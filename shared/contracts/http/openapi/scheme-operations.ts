@@ -24,6 +24,21 @@ const FUND: Answer<typeof fundResponse> = {
   waitingCount: 0,
   waitingPence: 0,
   ticketsIssued: 41,
+  stopped: false,
+  lowPot: null,
+  forecast: {
+    kind: 'exhausts',
+    asAt: '2025-10-01T01:30:00.000Z',
+    expectedOn: '2026-02-04',
+    from: '2026-01-12',
+    to: '2026-03-02',
+    drivers: {
+      weeks: 4,
+      takenWeeklyPence: 71_000_000,
+      returnedWeeklyPence: 4_300_000,
+      returnedPercent: 6,
+    },
+  },
   asAt: '2025-10-01T09:15:00.000Z',
 };
 

@@ -47,6 +47,7 @@ export const RECEIPT = {
   position: 57,
   previousHash: '5f2c8a1e0b7d4c93a6f81e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69',
   hash: '9b1d0e6f4a3c2b5d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9fa0b1c2d3e4',
+  owner: 'de692ea7b5c96d2907e56fbf2d12ef3e41c71cd67feb58d714da2c5f35bb4dc3',
 } as const;
 
 export const SUBMITTED_CLAIM: Answer<typeof claimResponse> = {
@@ -71,6 +72,16 @@ export const CLAIM_IN_REVIEW: Answer<typeof claimResponse> = {
   ...SUBMITTED_CLAIM,
   status: 'in-review',
   amounts: { ...SUBMITTED_CLAIM.amounts, heldPence: 15_000 },
+  reserved: {
+    pence: 15_000,
+    until: null,
+    releasedBy: [
+      'The employer withdraws the claim.',
+      'The claim is sent back and not answered in time.',
+      'The claim is rejected.',
+      'The claim is approved for less: what is left over is released.',
+    ],
+  },
   version: 3,
   changedAt: '2025-10-01T09:12:31.000Z',
 };
@@ -78,6 +89,7 @@ export const CLAIM_IN_REVIEW: Answer<typeof claimResponse> = {
 export const CLAIM_ON_HOLD: Answer<typeof claimResponse> = {
   ...CLAIM_IN_REVIEW,
   status: 'on-hold',
+  reserved: { pence: 15_000, until: null, releasedBy: ['Nothing, for as long as the claim is on hold.'] },
   hold: { reason: 'The provider is being checked.', until: '2025-10-31' },
   version: 5,
 };

@@ -1,0 +1,6 @@
+import { baseEnvSchema, resourceName } from '../../base-env.ts';
+
+export const envSchema = baseEnvSchema.extend({
+  LINE_TABLE: resourceName,
+  FUNDS_TABLE: resourceName,
+});

@@ -1,0 +1,74 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { addMinutes } from '../../domain/calendar-day.ts';
+import type { Instant } from '../../domain/calendar-day.ts';
+import type { FundYear, Ticket, TicketId } from '../../domain/fund/ticket.ts';
+import { lineName, momentAndId, sweptKey } from './keys.ts';
+import { queryFirst, readItem } from './read.ts';
+import type { FundTables } from './read-line.ts';
+import { putItem } from './single-writes.ts';
+import { readTickets, ticketIdOf } from './ticket-store.ts';
+
+const PAGE = 100;
+
+/** Clocks differ, and ids carry clocks: a ticket may come into the line behind one that was taken a little later. */
+const SURE_AFTER_MINUTES = 24 * 60;
+
+const sweptSchema = z.object({ sweptTo: z.string() });
+
+async function readSwept({ client, tables }: FundTables, fundYear: FundYear): Promise<TicketId> {
+  const item = await readItem(client, tables.funds, sweptKey(fundYear));
+  return item === undefined ? '' : sweptSchema.parse(unmarshall(item)).sweptTo;
+}
+
+/** The tickets of the line after this one, in the order of their ids, which is the order of their clocks. */
+async function pageAfter(funds: FundTables, fundYear: FundYear, after: TicketId): Promise<readonly Ticket[]> {
+  const question = {
+    table: funds.tables.line,
+    consistent: true,
+    condition: 'line = :line AND ticketId > :after',
+    values: { line: lineName(fundYear), after: after === '' ? ' ' : after },
+    pageSize: PAGE,
+  };
+  const ids = (await queryFirst(funds.client, question, PAGE)).map(ticketIdOf);
+  const { tickets } = await readTickets(funds, fundYear, ids);
+  return ids.flatMap((ticketId) => tickets.get(ticketId) ?? []);
+}
+
+const byTaking = (a: Ticket, b: Ticket): number => {
+  const [one, other] = [momentAndId(a.takenAt, a.ticketId), momentAndId(b.takenAt, b.ticketId)];
+  return one < other ? -1 : 1;
+};
+
+/**
+ * Tickets that nobody has settled, in the order of their taking. Nothing marks them, because that mark would cost the
+ * line's partition two more writes for each claim; instead the line is read from where the last sweep was sure that
+ * everything is settled. Where that is may be written by two sweeps at once: the older one costs reading, nothing else.
+ */
+export async function listUnsettled(
+  funds: FundTables,
+  fundYear: FundYear,
+  { takenBefore, limit }: { readonly takenBefore: Instant; readonly limit: number },
+): Promise<readonly TicketId[]> {
+  const began = await readSwept(funds, fundYear);
+  const sureBefore = addMinutes(takenBefore, -SURE_AFTER_MINUTES);
+  const unsettled: Ticket[] = [];
+  let [after, sure] = [began, began];
+  for (;;) {
+    const page = await pageAfter(funds, fundYear, after);
+    for (const ticket of page) {
+      const { ticketId, takenAt, state } = ticket;
+      if (state === 'unsettled' && takenAt < takenBefore) unsettled.push(ticket);
+      if (unsettled.length === 0 && state !== 'unsettled' && takenAt < sureBefore) sure = ticketId;
+      after = ticketId;
+    }
+    if (unsettled.length >= limit || page.length < PAGE) break;
+  }
+  if (sure !== began) {
+    await putItem(funds.client, funds.tables.funds, { row: { ...sweptKey(fundYear), sweptTo: sure } });
+  }
+  return unsettled
+    .toSorted(byTaking)
+    .slice(0, limit)
+    .map(({ ticketId }) => ticketId);
+}

@@ -1,0 +1,34 @@
+import type { FundYear } from '../../domain/fund/ticket.ts';
+import { reconcileFund } from '../fund/reconcile-fund.ts';
+import type { ReconcilePorts } from '../fund/reconcile-fund.ts';
+import type { ProcessContext } from '../ports/context.ts';
+import { eachOnItsOwn, throwFailures } from './each-on-its-own.ts';
+
+export interface ReconcileFundsPorts extends ReconcilePorts {
+  readonly fundYears: readonly FundYear[];
+}
+
+/** What one run did, for its log and its alarm. */
+export interface ReconcileReport {
+  readonly funds: number;
+  readonly lines: number;
+  readonly differences: number;
+}
+
+/** Proves every fund's books. A fund that cannot be read keeps none of the others from it; the run then fails at its end. */
+export async function reconcileFunds(
+  ports: ReconcileFundsPorts,
+  context: ProcessContext,
+): Promise<ReconcileReport> {
+  const proved = { funds: 0, lines: 0, differences: 0 };
+  const run = await eachOnItsOwn(ports.fundYears, async (fundYear) => {
+    const proof = await reconcileFund(ports, fundYear, context);
+    if (proof === undefined) return false;
+    proved.funds += 1;
+    proved.lines += proof.lines;
+    proved.differences += proof.differences.length;
+    return true;
+  });
+  throwFailures(run.failed);
+  return proved;
+}

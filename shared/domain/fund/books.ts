@@ -1,0 +1,139 @@
+import type { OrganisationId } from '../person.ts';
+import type { Pence } from '../money.ts';
+import type { ClaimReference } from '../reference.ts';
+import { failure, success } from '../result.ts';
+import type { Result } from '../result.ts';
+import { emptyBalance } from './balance.ts';
+import type { Balance } from './balance.ts';
+import { GENESIS_HASH, hashedText, ownerText, publicPart } from './journal.ts';
+import type { JournalLine, Sha256 } from './journal.ts';
+import type { FundYear, TicketId } from './ticket.ts';
+
+/** What is held for and committed to somebody. */
+export interface Due {
+  readonly heldPence: Pence;
+  readonly committedPence: Pence;
+}
+
+/** What the journal says of one claim's ticket. */
+export interface ClaimBooks extends Due {
+  readonly reference: ClaimReference;
+  readonly organisationId: OrganisationId;
+  readonly askedPence: Pence;
+  readonly waits: boolean;
+}
+
+/** A fund's books as its journal makes them, from the first line on, and from nothing else. */
+export interface Books {
+  readonly fundYear: FundYear;
+  readonly pot: Balance;
+  readonly capPence: Pence;
+  readonly employers: ReadonlyMap<OrganisationId, Due>;
+  readonly claims: ReadonlyMap<TicketId, ClaimBooks>;
+  readonly lastNumber: number;
+  readonly lastClaimNumber: number;
+  readonly lastHash: string;
+}
+
+/** A line that cannot follow those before it, and why, in words for the person who has to look. */
+export interface JournalFault {
+  readonly number: number;
+  readonly why: string;
+}
+
+export const emptyBooks = (fundYear: FundYear): Books => ({
+  fundYear,
+  pot: emptyBalance(0),
+  capPence: 0,
+  employers: new Map(),
+  claims: new Map(),
+  lastNumber: 0,
+  lastClaimNumber: 0,
+  lastHash: GENESIS_HASH,
+});
+
+/** Why this line is not the one that was written after those before it; undefined when it is. */
+function brokenLink(books: Books, line: JournalLine, sha256: Sha256): string | undefined {
+  const owner = line.claim === undefined ? null : sha256(ownerText(line.claim));
+  if (line.number !== books.lastNumber + 1) return `it follows line ${books.lastNumber}`;
+  if (line.previousHash !== books.lastHash) return 'it does not chain to the line before it';
+  if (line.owner !== owner) return 'it is marked as another claim’s';
+  if (line.hash !== sha256(hashedText(books.fundYear, publicPart(line)))) return 'it is not what was sealed';
+  return undefined;
+}
+
+const added = (before: Balance, { moved }: JournalLine): Balance => ({
+  limitPence: before.limitPence - moved.fundingPence,
+  availablePence: before.availablePence + moved.availablePence,
+  heldPence: before.heldPence + moved.heldPence,
+  committedPence: before.committedPence + moved.committedPence,
+});
+
+const isSame = (a: Balance, b: Balance): boolean =>
+  a.limitPence === b.limitPence &&
+  a.availablePence === b.availablePence &&
+  a.heldPence === b.heldPence &&
+  a.committedPence === b.committedPence;
+
+const plus = (due: Due, more: Due): Due => ({
+  heldPence: due.heldPence + more.heldPence,
+  committedPence: due.committedPence + more.committedPence,
+});
+const NOTHING: Due = { heldPence: 0, committedPence: 0 };
+
+function employersAfter({ employers }: Books, { claim, moved }: JournalLine): Books['employers'] {
+  if (claim === undefined) return employers;
+  const { organisationId } = claim;
+  return new Map(employers).set(organisationId, plus(employers.get(organisationId) ?? NOTHING, moved));
+}
+
+/** What the line does to the claims' tickets that it names: its own, and the one that it resolves. */
+function claimsAfter(books: Books, line: JournalLine): Books['claims'] {
+  const { ticketId, resolves, outcome, amountPence, claim, moved } = line;
+  const claims = new Map(books.claims);
+  const change = (id: TicketId | null, more: Partial<ClaimBooks> & { readonly moved?: Due }): void => {
+    const found = id === null ? undefined : claims.get(id);
+    if (id === null || found === undefined) return;
+    const { moved: due = NOTHING, ...rest } = more;
+    claims.set(id, { ...found, ...plus(found, due), ...rest });
+  };
+  if (line.ticket !== null && claim !== undefined && !claims.has(ticketId)) {
+    claims.set(ticketId, { ...claim, askedPence: amountPence, waits: false, ...NOTHING });
+  }
+  if (outcome === 'held' || outcome === 'promoted') change(ticketId, { waits: false, moved });
+  if (outcome === 'waiting') change(ticketId, { waits: true });
+  if (outcome === 'refused') change(ticketId, { waits: false });
+  if (outcome === 'left') change(resolves, { waits: false });
+  if (outcome === 'committed' || outcome === 'released' || outcome === 'adjusted')
+    change(resolves, { moved });
+  if (outcome === 'drawn') {
+    change(ticketId, { moved: { heldPence: amountPence, committedPence: 0 } });
+    change(resolves, { moved: { heldPence: -amountPence, committedPence: 0 } });
+  }
+  return claims;
+}
+
+const isNegative = ({ heldPence, committedPence }: Due): boolean => heldPence < 0 || committedPence < 0;
+
+/** The books after one more line; or why that line cannot be the next. */
+export function enter(books: Books, line: JournalLine, sha256: Sha256): Result<Books, JournalFault> {
+  const { number } = line;
+  const why = brokenLink(books, line, sha256);
+  if (why !== undefined) return failure({ number, why });
+  const pot = added(books.pot, line);
+  if (!isSame(pot, line.after)) return failure({ number, why: 'its movement does not lead to its balance' });
+  const after: Books = {
+    ...books,
+    pot,
+    capPence: line.capPence ?? books.capPence,
+    employers: employersAfter(books, line),
+    claims: claimsAfter(books, line),
+    lastNumber: number,
+    lastClaimNumber: Math.max(books.lastClaimNumber, line.ticket ?? 0),
+    lastHash: line.hash,
+  };
+  const touched = [line.ticketId, line.resolves ?? ''].map((id) => after.claims.get(id) ?? NOTHING);
+  if (pot.availablePence < 0 || [pot, ...touched].some(isNegative))
+    return failure({ number, why: 'it takes more than there was' });
+  return success(after);
+}
