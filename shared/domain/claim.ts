@@ -1,6 +1,7 @@
 import type { Amount } from './amounts.ts';
 import type { CalendarDay, Instant } from './calendar-day.ts';
 import type { FundName } from './catalogue.ts';
+import type { Earmark } from './fund/ticket.ts';
 import type { LearnerId } from './learner.ts';
 import type { Pence } from './money.ts';
 import type { OrganisationId, PersonId } from './person.ts';
@@ -78,9 +79,14 @@ export interface Submission {
   readonly fund: FundName;
   readonly year: SchemeYear;
   readonly policyVersion: string;
-  /** What was asked of the fund: the most that this claim can be paid. */
+  /** The most that this claim can be paid. */
   readonly amount: Amount;
-  /** The duplicate guards that this claim holds, one for each learner. */
+  /**
+   * What its ticket asks for where that is more than the claim's own amount: a start part holds the whole, and a
+   * completion part takes over all that was kept for it. Absent: the amount.
+   */
+  readonly askedPence?: Pence | undefined;
+  /** The duplicate guards that this claim holds, one for each learner. A completion part stands under its start part's. */
   readonly guards: readonly { readonly learnerId: LearnerId; readonly key: string }[];
 }
 
@@ -119,7 +125,11 @@ interface Submitted {
   readonly submission: Submission;
 }
 
-export type DraftClaim = ClaimBase & { readonly status: 'draft' };
+export type DraftClaim = ClaimBase & {
+  readonly status: 'draft';
+  /** Of a completion part: what is kept for it on its start part's ticket. Gone once it is taken over, or freed. */
+  readonly earmark?: Earmark | undefined;
+};
 export type SubmittedClaim = ClaimBase &
   Submitted & { readonly status: 'submitted' | 'waiting'; readonly review?: Review | undefined };
 export type ReviewedClaim = ClaimBase &
@@ -163,6 +173,14 @@ export type Claim =
 /** The submission of any claim that has one. */
 export const submissionOf = (claim: Claim): Submission | undefined =>
   'submission' in claim ? claim.submission : undefined;
+
+/** What the claim's ticket asked of the fund. */
+export const askedPence = ({ askedPence: asked, amount }: Pick<Submission, 'askedPence' | 'amount'>): Pence =>
+  asked ?? amount.totalPence;
+
+/** What is kept for a completion part that has not been submitted. */
+export const earmarkOf = (claim: Claim): Earmark | undefined =>
+  claim.status === 'draft' ? claim.earmark : undefined;
 
 /** The review of any claim that has reached one. */
 export const reviewOf = (claim: Claim): Review | undefined => ('review' in claim ? claim.review : undefined);

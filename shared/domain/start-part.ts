@@ -93,6 +93,11 @@ export function earmarkUntil(
   startDate: CalendarDay,
   policy: Pick<SchemePolicy, 'longStops' | 'earmarkMonths' | 'earmarkCompletionParts'>,
 ): Instant | undefined {
-  if (!policy.earmarkCompletionParts) return undefined;
-  return endOfLondonDay(longStopOf(startDate, policy) ?? addMonths(startDate, policy.earmarkMonths));
+  return policy.earmarkCompletionParts ? completionOpenUntil(startDate, policy) : undefined;
 }
+
+/** Until when a completion part stays open whatever its employer does: a long course takes its time. */
+export const completionOpenUntil = (
+  startDate: CalendarDay,
+  policy: Pick<SchemePolicy, 'longStops' | 'earmarkMonths'>,
+): Instant => endOfLondonDay(longStopOf(startDate, policy) ?? addMonths(startDate, policy.earmarkMonths));

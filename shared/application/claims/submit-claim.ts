@@ -1,5 +1,5 @@
 import { endOfLondonDay } from '../../domain/calendar-day.ts';
-import { baseOf, reviewOf, submissionOf } from '../../domain/claim.ts';
+import { askedPence, baseOf, earmarkOf, reviewOf, submissionOf } from '../../domain/claim.ts';
 import type {
   Claim,
   DraftClaim,
@@ -8,10 +8,10 @@ import type {
   Submission,
   SubmittedClaim,
 } from '../../domain/claim.ts';
-import { guardKey, guardedCourse } from '../../domain/duplicate-guard.ts';
+import { guardKey, guardedCourse, takesGuards } from '../../domain/duplicate-guard.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
 import { newTicket } from '../../domain/fund/ticket.ts';
-import type { Ticket } from '../../domain/fund/ticket.ts';
+import type { ClaimRequest, Ticket } from '../../domain/fund/ticket.ts';
 import type { Learner } from '../../domain/learner.ts';
 import { formatPence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
@@ -23,10 +23,12 @@ import { once } from '../once.ts';
 import type { IdempotentRequest } from '../once.ts';
 import type { ClaimChange, ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, PersonContext } from '../ports/context.ts';
+import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import { invalid } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { changeOf } from './claim-change.ts';
+import { earmarkOverdue } from './completion-part.ts';
 import { claimCodec } from './claim-codec.ts';
 import { findClaim } from './find-claim.ts';
 import { refusalOfCommit } from './refusal-of-commit.ts';
@@ -39,6 +41,7 @@ export interface SubmitPorts extends FactPorts, ArrivalPorts {
   readonly claims: ClaimStore;
   readonly idempotency: IdempotencyStore;
   readonly ids: Ids;
+  readonly ledger: Pick<FundLedger, 'readTicket'>;
 }
 
 export interface SubmitCommand {
@@ -68,8 +71,8 @@ function askedForMore(before: Submission | undefined, ask: Ask): Refusal | undef
       'This change moves the claim to another fund or year. Withdraw it and make a new claim.',
     );
   }
-  if (ask.amount.totalPence <= before.amount.totalPence) return undefined;
-  const kept = formatPence(before.amount.totalPence);
+  if (askedPence(before) >= ask.asks.amountPence) return undefined;
+  const kept = formatPence(askedPence(before));
   return invalid(
     '/declaredCostPence',
     'more-than-reserved',
@@ -81,6 +84,12 @@ function askedForMore(before: Submission | undefined, ask: Ask): Refusal | undef
 const withEvidenceGaps = (refusal: Refusal, problems: readonly Problem[]): Refusal =>
   refusal.code === 'validation-failed'
     ? { ...refusal, errors: [...refusal.errors, ...problems.map(errorOf)] }
+    : refusal;
+
+/** A claim that stands in the way is named only to the employer whose own it is. */
+const namedToOwner = (refusal: Refusal, { elsewhere }: GatheredFacts, mine: Claim): Refusal =>
+  refusal.code === 'duplicate-claim' && elsewhere[0] !== undefined
+    ? refusalOfCommit({ code: 'duplicate-claim', holder: elsewhere[0] }, mine)
     : refusal;
 
 async function prepare(
@@ -98,7 +107,7 @@ async function prepare(
   const files = await arrivedEvidence(ports, claim.reference, context);
   const problems = evidenceProblems(claim, gathered.value.facts.catalogue, files);
   const ask = askOf(gathered.value.facts);
-  if (!ask.ok) return failure(withEvidenceGaps(ask.error, problems));
+  if (!ask.ok) return failure(withEvidenceGaps(namedToOwner(ask.error, gathered.value, claim), problems));
   const more = askedForMore(before, ask.value);
   if (more) return failure(more);
   if (problems.length > 0) {
@@ -109,6 +118,7 @@ async function prepare(
 }
 
 function guardsFor({ claim, learners, gathered }: Ready): readonly DuplicateGuard[] {
+  if (!takesGuards(claim.type)) return [];
   const { reference, organisationId, trainingCode } = claim;
   const course = guardedCourse(trainingCode, gathered.facts.catalogue);
   return learners.map((learner) => ({
@@ -117,6 +127,16 @@ function guardsFor({ claim, learners, gathered }: Ready): readonly DuplicateGuar
     organisationId,
     learnerId: learner.learnerId,
   }));
+}
+
+/** What the claim's ticket asks for. A completion part takes over all that was kept for it, and gives back the rest when it is settled. */
+function requestFor({ claim, ask }: Ready): ClaimRequest {
+  const { reference, organisationId, startPart } = claim;
+  const earmark = earmarkOf(claim);
+  const asks = { kind: 'claim', reference, organisationId } as const;
+  return earmark === undefined || startPart === undefined
+    ? { ...asks, amountPence: ask.asks.amountPence }
+    : { ...asks, amountPence: earmark.amountPence, earmarkTicketId: startPart.ticketId };
 }
 
 function submissionAfter(ready: Ready, ticketId: string, context: PersonContext): Submission {
@@ -132,6 +152,7 @@ function submissionAfter(ready: Ready, ticketId: string, context: PersonContext)
     year: ask.fundYear.year,
     policyVersion: ready.gathered.facts.policy.version,
     amount: before?.amount ?? ask.amount,
+    askedPence: before === undefined ? requestFor(ready).amountPence : before.askedPence,
     guards: guardsFor(ready).map(({ learnerId, key }) => ({ learnerId, key })),
   };
 }
@@ -145,13 +166,12 @@ function submissionChange(ports: SubmitPorts, ready: Ready, context: PersonConte
   const review = reviewOf(claim);
   const after: SubmittedClaim = { ...baseOf(claim), status: 'submitted', submission, review };
   const { reference, organisationId } = claim;
-  const amountPence = ask.amount.totalPence;
   const ticket: Ticket | undefined =
     before === undefined
       ? newTicket({
           ticketId,
           fundYear: ask.fundYear,
-          request: { kind: 'claim', reference, organisationId, amountPence },
+          request: requestFor(ready),
           takenAt: context.now,
         })
       : undefined;
@@ -168,9 +188,55 @@ function submissionChange(ports: SubmitPorts, ready: Ready, context: PersonConte
   return { ...change, ticket, takeGuards, releaseGuards };
 }
 
+/**
+ * A completion part can be submitted the moment its start part is approved, a little before the line has settled the
+ * approval. Until then there is nothing to take over.
+ */
+async function isKept({ ledger }: SubmitPorts, claim: Submittable, { ask }: Ready): Promise<boolean> {
+  const earmark = earmarkOf(claim);
+  if (earmark === undefined || claim.startPart === undefined) return true;
+  const ticket = await ledger.readTicket(ask.fundYear, claim.startPart.ticketId);
+  if (ticket?.state !== 'committed') return false;
+  if (ticket.heldPence !== earmark.amountPence)
+    throw new Error(`Claim ${claim.reference} has an earmark that its start part's ticket does not hold`);
+  return true;
+}
+
+/** An earmark whose time has run out is freed first, as the sweep would; the claim then asks the fund like any other. */
+async function withoutOverdue(
+  ports: SubmitPorts,
+  claim: Claim,
+  context: PersonContext,
+): Promise<Result<Claim, Refusal>> {
+  const policy = await ports.scheme.policy();
+  const actor = actorOf(context.person);
+  const step = { action: 'release-earmark', actor, context, policy, ids: ports.ids } as const;
+  const change = earmarkOverdue(claim, { ...step, now: context.now });
+  if (change === undefined) return success(claim);
+  const done = await ports.claims.commit(change);
+  return done.ok ? done : failure(refusalOfCommit(done.error, claim));
+}
+
 /** A send-back that was not answered in time is over from that moment, whether or not anybody has ended it yet. */
 const isTooLate = (claim: Submittable, context: PersonContext): boolean =>
   claim.status === 'needs-action' && context.now >= endOfLondonDay(claim.action.actBy);
+
+/** Why this claim cannot be submitted at all, whatever is in it. */
+function closedRefusal(claim: Claim, context: PersonContext): Refusal | undefined {
+  if (!isSubmittable(claim)) {
+    const detail =
+      'This claim was submitted already. You can submit it again only if it is sent back to you.';
+    return { code: 'wrong-state', status: claim.status, detail };
+  }
+  if (!isTooLate(claim, context)) return undefined;
+  const detail = 'The last day to answer has passed, so this claim is over. Its money goes back to the fund.';
+  return { code: 'wrong-state', status: claim.status, detail };
+}
+
+function submittable(claim: Claim): Submittable {
+  if (isSubmittable(claim)) return claim;
+  throw new Error(`Claim ${claim.reference} was freed of its earmark and is ${claim.status}`);
+}
 
 /**
  * Submits a claim, or submits it again after it was sent back.
@@ -191,18 +257,13 @@ export async function submitClaim(
   const claim = found.value;
   const setting = { store: ports.idempotency, request: command.request, codec: claimCodec };
   return once(setting, async (record) => {
-    if (!isSubmittable(claim)) {
-      const detail =
-        'This claim was submitted already. You can submit it again only if it is sent back to you.';
-      return failure({ code: 'wrong-state', status: claim.status, detail });
-    }
-    if (isTooLate(claim, context)) {
-      const detail =
-        'The last day to answer has passed, so this claim is over. Its money goes back to the fund.';
-      return failure({ code: 'wrong-state', status: claim.status, detail });
-    }
-    const ready = await prepare(ports, claim, context);
+    const closed = closedRefusal(claim, context);
+    if (closed) return failure(closed);
+    const current = await withoutOverdue(ports, claim, context);
+    if (!current.ok) return current;
+    const ready = await prepare(ports, submittable(current.value), context);
     if (!ready.ok) return ready;
+    if (!(await isKept(ports, ready.value.claim, ready.value))) return failure({ code: 'in-progress' });
     const change = submissionChange(ports, ready.value, context);
     const done = await ports.claims.commit({ ...change, idempotency: record(change.claim) });
     if (done.ok) return done;

@@ -15,5 +15,7 @@ export interface Organisations {
 /** The scheme's rules of the day. */
 export interface Scheme {
   policy(): Promise<SchemePolicy>;
+  /** Every version that governs or has governed payments, one for each year. */
+  policies(): Promise<readonly SchemePolicy[]>;
   catalogue(): Promise<readonly CatalogueEntry[]>;
 }

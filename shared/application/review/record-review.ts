@@ -2,6 +2,7 @@ import type { Claim, ReviewedClaim } from '../../domain/claim.ts';
 import type { CatalogueEntry } from '../../domain/catalogue.ts';
 import { actorOf } from '../../domain/person.ts';
 import { REASONS, reasonFor } from '../../domain/reason-codes.ts';
+import type { ClaimType } from '../../domain/reference.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { derivedOutcome, heldByAnother, mergeSteps, missingSteps } from '../../domain/review.ts';
@@ -81,7 +82,34 @@ function reasonErrors(step: StepInput, index: number): readonly FieldError[] {
   }));
 }
 
-function stepErrors(step: StepInput, index: number, needs: ReviewNeeds): readonly FieldError[] {
+/** What the payment step has to say besides its outcome. The price of a completion part is its start part's. */
+function paymentErrors(
+  step: StepInput & { readonly step: 'payment' },
+  index: number,
+  type: ClaimType,
+): readonly FieldError[] {
+  if (step.outcome !== 'met' || type === 'completion') return [];
+  const cost = {
+    pointer: `/steps/${index}/costPerLearnerPence`,
+    code: 'cost-missing',
+    detail: 'Enter the full cost for each learner, in pence, from the evidence.',
+  };
+  const plan = {
+    pointer: `/steps/${index}/paidInFull`,
+    code: 'paid-in-full-missing',
+    detail: 'Say whether all of the price was paid. If not, the completion part shows the payment of the rest.',
+  };
+  return [
+    ...(step.costPerLearnerPence === undefined ? [cost] : []),
+    ...(type === 'start' && step.paidInFull === undefined ? [plan] : []),
+  ];
+}
+
+function stepErrors(
+  step: StepInput,
+  index: number,
+  { needs, type }: { readonly needs: ReviewNeeds; readonly type: ClaimType },
+): readonly FieldError[] {
   const errors = [...reasonErrors(step, index)];
   if (step.step === 'payment') {
     if (!needs.payment) {
@@ -91,10 +119,7 @@ function stepErrors(step: StepInput, index: number, needs: ReviewNeeds): readonl
         detail: 'This claim needs no proof of payment.',
       });
     }
-    if (step.outcome === 'met' && step.costPerLearnerPence === undefined) {
-      const detail = 'Enter the full cost for each learner, in pence, from the evidence.';
-      errors.push({ pointer: `/steps/${index}/costPerLearnerPence`, code: 'cost-missing', detail });
-    }
+    errors.push(...paymentErrors(step, index, type));
   } else if (!needs.learnerIds.includes(step.learnerId)) {
     errors.push({
       pointer: `/steps/${index}/learnerId`,
@@ -132,7 +157,7 @@ export async function recordReview(
   if (claim.version !== command.expectedVersion) return failure({ code: 'stale-version', current: claim });
   const [policy, catalogue] = await Promise.all([ports.scheme.policy(), ports.scheme.catalogue()]);
   const needs = reviewNeeds(claim, catalogue);
-  const errors = command.steps.flatMap((step, index) => stepErrors(step, index, needs));
+  const errors = command.steps.flatMap((step, index) => stepErrors(step, index, { needs, type: claim.type }));
   if (errors.length > 0) return failure({ code: 'validation-failed', errors });
   const reviewed: ReviewedClaim = { ...claim, review: recorded(claim, command, context) };
   const after = assigned(reviewed, context.person.personId, {

@@ -17,8 +17,14 @@ const learners = z
 const trainingCode = text(40);
 const note = prose(1_500);
 
+/** The approval of a start part opens its completion part, so nobody begins one. */
+const begun = z.enum(
+  ['full', 'start'],
+  'Use "full", or "start" for the 60% of a qualification. Its completion part is opened when the start part is approved.',
+);
+
 export const draftClaimBody = z.strictObject({
-  type: z.literal('full', 'Use "full": claims are made in full, on completion.'),
+  type: begun,
   trainingCode,
   provider,
   learners,
@@ -28,6 +34,9 @@ export const draftClaimBody = z.strictObject({
   apprenticeship: z.boolean().optional(),
   note: note.optional(),
 });
+
+/** A claim that is only asked about: what a draft would say, without the words for people. */
+export const quoteBody = draftClaimBody;
 
 /** Fields left out stay as they are; null takes a field away. */
 export const editClaimBody = z

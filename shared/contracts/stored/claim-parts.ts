@@ -74,6 +74,7 @@ export const submissionSchema = z.strictObject({
   year: schemeYear,
   policyVersion: identifier,
   amount: amountSchema,
+  askedPence: pence.optional(),
   guards: z.array(z.strictObject({ learnerId: identifier, key: identifier })),
 } satisfies ShapeOf<Submission>);
 

@@ -18,6 +18,7 @@ import {
   startPartSchema,
   submissionSchema,
 } from './claim-parts.ts';
+import { earmarkSchema } from './fund.ts';
 import { reviewSchema } from './review.ts';
 import { calendarDay, claimReference, claimType, identifier, instant, versionNumber } from './shape.ts';
 import type { ShapeOf } from './shape.ts';
@@ -38,6 +39,7 @@ const baseShape = {
 const draftClaim = z.strictObject({
   ...baseShape,
   status: z.literal('draft'),
+  earmark: earmarkSchema.optional(),
 } satisfies ShapeOf<DraftClaim>);
 
 const submittedClaim = z.strictObject({
