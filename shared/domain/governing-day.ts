@@ -39,7 +39,8 @@ export function governingEntry(
   claim: Paid,
   catalogue: readonly CatalogueEntry[],
 ): { readonly entry: CatalogueEntry; readonly day: CalendarDay } | undefined {
-  if (claim.startPart !== undefined) return { entry: claim.startPart.entry, day: claim.startPart.paymentDate };
+  if (claim.startPart !== undefined)
+    return { entry: claim.startPart.entry, day: claim.startPart.paymentDate };
   const lines = catalogue.filter(({ code }) => code === claim.trainingCode);
   const day = governingDay(claim, lines);
   if (day === undefined) return undefined;

@@ -5,14 +5,21 @@ import type { FactChanges } from './rule-facts.ts';
 
 const on = (paymentDate: string, changes: FactChanges): FactChanges => {
   const policy = policyOn(paymentDate, POLICY_VERSIONS);
-  return { ...(policy === undefined ? {} : { policy }), ...changes, claim: { paymentDate, ...changes.claim } };
+  return {
+    ...(policy === undefined ? {} : { policy }),
+    ...changes,
+    claim: { paymentDate, ...changes.claim },
+  };
 };
 const YEAR_END = 'dates.before-year-end';
 const WINDOW = 'dates.within-window';
 
 describe('the deadline of 2024-25 binds what began and ended in that year (rule T8)', () => {
   const completed = (day: string, now: string) =>
-    recordOf(YEAR_END, on('2025-02-01', { now, claim: { startDate: '2025-01-10', learners: completedOn(day) } }));
+    recordOf(
+      YEAR_END,
+      on('2025-02-01', { now, claim: { startDate: '2025-01-10', learners: completedOn(day) } }),
+    );
 
   it.each([
     ['2025-03-31', '2025-03-31T09:00:00.000Z', 'fail'],
@@ -26,11 +33,18 @@ describe('the deadline of 2024-25 binds what began and ended in that year (rule 
     expect(completed('2025-04-01', '2025-07-01T22:59:59.999Z')).toBeUndefined();
     const claim = { startDate: '2025-01-10', learners: completedOn('2025-04-01') };
     const inTime = (now: string) => recordOf(WINDOW, on('2025-02-01', { now, claim }))?.outcome;
-    expect([inTime('2025-07-01T22:59:59.999Z'), inTime('2025-07-01T23:00:00.000Z')]).toEqual(['pass', 'fail']);
+    expect([inTime('2025-07-01T22:59:59.999Z'), inTime('2025-07-01T23:00:00.000Z')]).toEqual([
+      'pass',
+      'fail',
+    ]);
   });
 
   it('a start part that was paid in the year and started after it is carried forward too', () => {
-    const changes = on('2025-03-20', { type: 'start', now: '2025-06-01T09:00:00.000Z', claim: { startDate: '2025-04-02' } });
+    const changes = on('2025-03-20', {
+      type: 'start',
+      now: '2025-06-01T09:00:00.000Z',
+      claim: { startDate: '2025-04-02' },
+    });
     expect(recordOf(YEAR_END, changes)).toBeUndefined();
   });
 

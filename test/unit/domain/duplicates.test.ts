@@ -56,7 +56,10 @@ describe('what counts as the same training', () => {
 });
 
 describe('a learner who was claimed for before', () => {
-  const twice = { learners: [aRuleLearner(), aRuleLearner({ learnerId: 'learner-2' })], claimedElsewhere: ['learner-2'] };
+  const twice = {
+    learners: [aRuleLearner(), aRuleLearner({ learnerId: 'learner-2' })],
+    claimedElsewhere: ['learner-2'],
+  };
 
   it('is pointed at on this claim; whose the other claim is, nobody is told', () => {
     const record = recordOf('learner.once-for-each-course', twice);

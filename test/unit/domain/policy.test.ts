@@ -66,7 +66,7 @@ describe('a difference in plain words', () => {
       'The time to submit changes from 3 months to 4 months.',
       'The amount above which two people approve changes from £5,000 to £2,500.50.',
       'Whether a claim that does not fit keeps later ones behind it changes from yes to no.',
-      'The long stops changes from begun before 31 March 2025: by 31 December 2026 to none.',
+      'The list of long stops changes from begun before 31 March 2025: by 31 December 2026 to none.',
       'The pot of the main fund changes from £12,000,000 to £15,000,000.',
       'Whether the Oliver McGowan fund pays in this year changes from yes to no.',
       'The pot of the Oliver McGowan fund changes from £11,980,000 to not set.',
@@ -120,14 +120,22 @@ describe('a change set', () => {
 
   it('begins tomorrow at the earliest', () => {
     const from = (day: string, before: string) =>
-      codes(years([{ ...shortened, effectiveTo: before }, { ...newYear, effectiveFrom: day }]));
+      codes(
+        years([
+          { ...shortened, effectiveTo: before },
+          { ...newYear, effectiveFrom: day },
+        ]),
+      );
     expect(from('2025-11-23', '2025-11-22')).toEqual([]);
     expect(from('2025-11-22', '2025-11-21')).toEqual(['edits-the-past', 'not-in-the-future']);
   });
 
   it('may not edit a version that has begun, nor take it away', () => {
     expect(codes(years([{ ...SHIPPED_POLICY, windowMonths: 4 }]))).toEqual(['edits-the-past']);
-    expect(codes(years([{ ...SHIPPED_POLICY, effectiveFrom: '2025-04-02' }]))).toEqual(['gap', 'edits-the-past']);
+    expect(codes(years([{ ...SHIPPED_POLICY, effectiveFrom: '2025-04-02' }]))).toEqual([
+      'gap',
+      'edits-the-past',
+    ]);
     expect(codes(POLICY_VERSIONS.slice(1))).toEqual(['edits-the-past']);
   });
 
@@ -145,8 +153,8 @@ describe('a change set', () => {
   it('changes something, names no version twice, and ends after it begins', () => {
     expect(codes(POLICY_VERSIONS)).toEqual(['nothing-changes']);
     expect(codes(years([shortened, { ...newYear, version: '2025-26.1' }]))).toContain('version-used-twice');
-    expect(codes([...POLICY_VERSIONS.slice(0, 2), ...(third ? [{ ...third, effectiveTo: '2026-03-31' }] : [])])).toEqual([
-      'period-upside-down',
-    ]);
+    expect(
+      codes([...POLICY_VERSIONS.slice(0, 2), ...(third ? [{ ...third, effectiveTo: '2026-03-31' }] : [])]),
+    ).toEqual(['period-upside-down']);
   });
 });

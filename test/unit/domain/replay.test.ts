@@ -5,12 +5,18 @@ import { runRules } from '../../../shared/domain/rules/run-rules.ts';
 import { DIPLOMA, completedOn, someFacts } from './rule-facts.ts';
 import type { FactChanges } from './rule-facts.ts';
 
-const past = (reference: string, changes: FactChanges) => ({ reference, record: runRules(someFacts(changes)) });
+const past = (reference: string, changes: FactChanges) => ({
+  reference,
+  record: runRules(someFacts(changes)),
+});
 
 /** £900 of a £1,000 diploma, in time; the same for two people; one that came a day late, on 2 October. */
 const CLAIMS = [
   past('2AA-AAAA-AAAA-A', { catalogue: [DIPLOMA] }),
-  past('2AA-AAAA-AAAB-A', { catalogue: [DIPLOMA], claim: { learners: completedOn('2025-09-20', '2025-09-21') } }),
+  past('2AA-AAAA-AAAB-A', {
+    catalogue: [DIPLOMA],
+    claim: { learners: completedOn('2025-09-20', '2025-09-21') },
+  }),
   past('2AA-AAAA-AAAC-A', {
     catalogue: [DIPLOMA],
     now: '2025-10-02T09:00:00.000Z',
@@ -23,7 +29,11 @@ describe('a change tried on past claims', () => {
     const report = replay(CLAIMS, { policies: POLICY_VERSIONS });
     expect(report).toMatchObject({ gain: [], lose: [], unchanged: 3, potEffectPence: 0 });
     expect(report.claims.map(({ before }) => before.amountPence)).toEqual([90_000, 180_000, 0]);
-    expect(report.claims.map(({ before, after }) => before.passes === after.passes)).toEqual([true, true, true]);
+    expect(report.claims.map(({ before, after }) => before.passes === after.passes)).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('a longer window: the late claim gains its £900', () => {
@@ -56,7 +66,10 @@ describe('a change tried on past claims', () => {
 
   it('a completion part keeps the rate of its start part, whatever becomes of the list', () => {
     const completion = [past('2AA-AAAA-AAAD-C', { type: 'completion' })];
-    const report = replay(completion, { policies: POLICY_VERSIONS, catalogue: [{ ...DIPLOMA, maximumPence: 10 }] });
+    const report = replay(completion, {
+      policies: POLICY_VERSIONS,
+      catalogue: [{ ...DIPLOMA, maximumPence: 10 }],
+    });
     // £900, of which £540 was approved at the start.
     expect(report.claims[0]?.before.amountPence).toBe(36_000);
     expect(report).toMatchObject({ unchanged: 1, potEffectPence: 0 });

@@ -14,7 +14,12 @@ const lines = ['a', 'b', 'c'].map((learnerId) => ({ learnerId, completionDate: '
 const claim = { lines, amount: { perLearnerPence: 4_500 } };
 const needs = { payment: true, completion: true, learnerIds: ['a', 'b', 'c'] };
 const reviewed = (...steps: readonly ReviewStep[]) => ({ needs, steps });
-const oneBad = reviewed(payment('met'), completion('a', 'met'), completion('b', 'action'), completion('c', 'met'));
+const oneBad = reviewed(
+  payment('met'),
+  completion('a', 'met'),
+  completion('b', 'action'),
+  completion('c', 'met'),
+);
 
 describe('lines that do not pass are split off', () => {
   it('into a claim of their own, each line with its amount: £135 = £90 + £45', () => {
@@ -46,10 +51,25 @@ describe('lines that do not pass are split off', () => {
     ['everybody', ['a', 'b', 'c'], oneBad, 'nothing-would-stay'],
     ['a stranger', ['x'], oneBad, 'learner-not-on-claim'],
     ['the wrong line', ['a'], oneBad, 'failing-line-stays'],
-    ['while a line is not looked at', ['b'], reviewed(payment('met'), completion('a', 'met'), completion('b', 'reject')), 'failing-line-stays'],
-    ['while the payment is not met', ['b'], reviewed(payment('action'), completion('a', 'met'), completion('b', 'action'), completion('c', 'met')), 'payment-not-met'],
-    ['while the payment is not looked at', ['b'], reviewed(completion('a', 'met'), completion('b', 'action'), completion('c', 'met')), 'payment-not-met'],
-  ] as const)('not %s', (_what, leaving, review, error) => {
+    [
+      'while a line is not looked at',
+      ['b'],
+      reviewed(payment('met'), completion('a', 'met'), completion('b', 'reject')),
+      'failing-line-stays',
+    ],
+    [
+      'while the payment is not met',
+      ['b'],
+      reviewed(payment('action'), completion('a', 'met'), completion('b', 'action'), completion('c', 'met')),
+      'payment-not-met',
+    ],
+    [
+      'while the payment is not looked at',
+      ['b'],
+      reviewed(completion('a', 'met'), completion('b', 'action'), completion('c', 'met')),
+      'payment-not-met',
+    ],
+  ] as const)('not %s', (...[, leaving, review, error]) => {
     expect(splitClaim(claim, leaving, review)).toEqual({ ok: false, error });
   });
 });

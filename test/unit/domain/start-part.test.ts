@@ -53,7 +53,9 @@ describe('what an approved start part fixes', () => {
   });
 
   it('is nothing without the price', () => {
-    expect(() => startPartOf(approved(payment(true, undefined)), DIPLOMA)).toThrow('without its dates or its price');
+    expect(() => startPartOf(approved(payment(true, undefined)), DIPLOMA)).toThrow(
+      'without its dates or its price',
+    );
   });
 
   it('gives the completion part its training, people and start, and no payment', () => {
@@ -100,7 +102,11 @@ describe('what the fund is asked to hold', () => {
 
   it('for a start part: the whole, of which 40% is for the completion part', () => {
     // 60% of £33.33 is £19.998, so £20.00; £13.33 is left. Three learners: £99.99 = £60.00 + £39.99.
-    expect(fundAsk(start, SHIPPED_POLICY)).toEqual({ amountPence: 9_999, ownPence: 6_000, earmarkPence: 3_999 });
+    expect(fundAsk(start, SHIPPED_POLICY)).toEqual({
+      amountPence: 9_999,
+      ownPence: 6_000,
+      earmarkPence: 3_999,
+    });
   });
 
   it('for a start part where the policy keeps nothing: its own 60%', () => {
@@ -118,7 +124,9 @@ describe('what the fund is asked to hold', () => {
       amountPence: 6_000,
       keep: { amountPence: 3_999, until: '2027-07-01T23:00:00.000Z' },
     });
-    expect(commitmentFor({ ...start, type: 'full' }, '2025-07-01', SHIPPED_POLICY)).toEqual({ amountPence: 9_999 });
+    expect(commitmentFor({ ...start, type: 'full' }, '2025-07-01', SHIPPED_POLICY)).toEqual({
+      amountPence: 9_999,
+    });
   });
 });
 

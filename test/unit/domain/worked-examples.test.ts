@@ -10,7 +10,7 @@ interface Example {
   readonly type: ClaimType;
   /** In pounds, as the examples are written: maximum, full cost for each learner, learners, result. */
   readonly maximum: number;
-  readonly cost?: number;
+  readonly cost?: number | undefined;
   readonly learners: number;
   readonly result: number;
   /** Of a completion part: what its start part was approved for, for each learner. */
@@ -18,36 +18,68 @@ interface Example {
   readonly fixed?: boolean;
 }
 
+type Row = readonly [
+  number: number,
+  what: string,
+  maximum: number,
+  cost: number | undefined,
+  learners: number,
+  result: number,
+];
+
 /** The 14 worked examples of the caseworkers' specification, section 8.1, as they stand there. */
+const FULL: readonly Row[] = [
+  [1, 'dearer than the maximum', 50, 60, 1, 50],
+  [2, 'cheaper than it', 160, 150, 1, 150],
+  [3, 'dearer again', 160, 200, 1, 160],
+  [4, 'twelve learners', 50, 45, 12, 540],
+  [12, 'tier 2 bought in', 90, 75, 3, 225],
+];
+const STARTS: readonly Row[] = [
+  [5, '60%', 300, 300, 1, 180],
+  [6, '60%', 150, 55, 1, 33],
+  [7, '60% of the cost', 300, 270, 1, 162],
+  [8, '60% of the cost', 800, 720, 1, 432],
+  [9, 'payment plan, start', 400, 500, 1, 240],
+  [10, 'payment plan, start', 1_500, 1_200, 1, 720],
+  [13, 'five at the start', 300, 300, 5, 900],
+  [14, 'the penny that rounds, 60%', 40, 33.33, 1, 20],
+];
+/** With what the start part was approved for, for each learner. */
+const COMPLETIONS: readonly (readonly [before: number, row: Row])[] = [
+  [180, [5, '40%', 300, 300, 1, 120]],
+  [33, [6, '40%', 150, 55, 1, 22]],
+  [162, [7, '40%', 300, 270, 1, 108]],
+  [432, [8, '40% of the cost, not of the maximum', 800, 720, 1, 288]],
+  [240, [9, 'payment plan, completion', 400, 500, 1, 160]],
+  [720, [10, 'payment plan, completion', 1_500, 1_200, 1, 480]],
+  [180, [13, 'four on completion', 300, 300, 4, 480]],
+  [20, [14, 'the penny that rounds, 40%', 40, 33.33, 1, 13.33]],
+];
+
+const exampleOf = (type: ClaimType, [number, what, maximum, cost, learners, result]: Row): Example => ({
+  number,
+  what,
+  type,
+  maximum,
+  cost,
+  learners,
+  result,
+});
 const EXAMPLES: readonly Example[] = [
-  { number: 1, what: 'dearer than the maximum', type: 'full', maximum: 50, cost: 60, learners: 1, result: 50 },
-  { number: 2, what: 'cheaper than it', type: 'full', maximum: 160, cost: 150, learners: 1, result: 150 },
-  { number: 3, what: 'dearer again', type: 'full', maximum: 160, cost: 200, learners: 1, result: 160 },
-  { number: 4, what: 'twelve learners', type: 'full', maximum: 50, cost: 45, learners: 12, result: 540 },
-  { number: 5, what: '60%', type: 'start', maximum: 300, cost: 300, learners: 1, result: 180 },
-  { number: 5, what: 'then 40%', type: 'completion', maximum: 300, cost: 300, learners: 1, before: 180, result: 120 },
-  { number: 6, what: '60%', type: 'start', maximum: 150, cost: 55, learners: 1, result: 33 },
-  { number: 6, what: 'then 40%', type: 'completion', maximum: 150, cost: 55, learners: 1, before: 33, result: 22 },
-  { number: 7, what: '60% of the cost', type: 'start', maximum: 300, cost: 270, learners: 1, result: 162 },
-  { number: 7, what: 'then 40%', type: 'completion', maximum: 300, cost: 270, learners: 1, before: 162, result: 108 },
-  { number: 8, what: '60% of the cost', type: 'start', maximum: 800, cost: 720, learners: 1, result: 432 },
-  { number: 8, what: '40% of the cost, not of the maximum', type: 'completion', maximum: 800, cost: 720, learners: 1, before: 432, result: 288 },
-  { number: 9, what: 'payment plan, start', type: 'start', maximum: 400, cost: 500, learners: 1, result: 240 },
-  { number: 9, what: 'payment plan, completion', type: 'completion', maximum: 400, cost: 500, learners: 1, before: 240, result: 160 },
-  { number: 10, what: 'payment plan, start', type: 'start', maximum: 1_500, cost: 1_200, learners: 1, result: 720 },
-  { number: 10, what: 'payment plan, completion', type: 'completion', maximum: 1_500, cost: 1_200, learners: 1, before: 720, result: 480 },
-  { number: 11, what: 'tier 1 in-house', type: 'full', maximum: 12.5, learners: 8, fixed: true, result: 100 },
-  { number: 12, what: 'tier 2 bought in', type: 'full', maximum: 90, cost: 75, learners: 3, result: 225 },
-  { number: 13, what: 'five at the start', type: 'start', maximum: 300, cost: 300, learners: 5, result: 900 },
-  { number: 13, what: 'four on completion', type: 'completion', maximum: 300, cost: 300, learners: 4, before: 180, result: 480 },
-  { number: 14, what: 'the penny that rounds, 60%', type: 'start', maximum: 40, cost: 33.33, learners: 1, result: 20 },
-  { number: 14, what: 'the penny that rounds, 40%', type: 'completion', maximum: 40, cost: 33.33, learners: 1, before: 20, result: 13.33 },
+  ...FULL.map((row) => exampleOf('full', row)),
+  { ...exampleOf('full', [11, 'tier 1 in-house', 12.5, undefined, 8, 100]), fixed: true },
+  ...STARTS.map((row) => exampleOf('start', row)),
+  ...COMPLETIONS.map(([before, row]) => ({ ...exampleOf('completion', row), before })),
 ];
 
 const pence = (pounds: number): number => Math.round(pounds * POUND);
 
 const inputOf = ({ type, maximum, cost, learners, before, fixed }: Example) => ({
-  entry: { rate: fixed === true ? ('fixed' as const) : ('up-to-maximum' as const), maximumPence: pence(maximum) },
+  entry: {
+    rate: fixed === true ? ('fixed' as const) : ('up-to-maximum' as const),
+    maximumPence: pence(maximum),
+  },
   type,
   learners,
   costPerLearnerPence: cost === undefined ? undefined : pence(cost),
@@ -85,11 +117,24 @@ describe('an invoice that does not divide', () => {
 
 describe('the arithmetic in one sentence', () => {
   const sentence = (changes: Partial<Example>) =>
-    amountFor(inputOf({ number: 0, what: '', type: 'full', maximum: 300, cost: 270, learners: 1, result: 0, ...changes }))
-      .explanation;
+    amountFor(
+      inputOf({
+        number: 0,
+        what: '',
+        type: 'full',
+        maximum: 300,
+        cost: 270,
+        learners: 1,
+        result: 0,
+        ...changes,
+      }),
+    ).explanation;
 
   it.each([
-    [{ type: 'start' as const }, 'You paid £270 for each learner, which is within the maximum of £300, 60% of which is £162: £162 × 1 learner = £162.'],
+    [
+      { type: 'start' as const },
+      'You paid £270 for each learner, which is within the maximum of £300, 60% of which is £162: £162 × 1 learner = £162.',
+    ],
     [
       { type: 'completion' as const, before: 162 },
       'You paid £270 for each learner, which is within the maximum of £300; the start part was £162, which leaves £108: £108 × 1 learner = £108.',
