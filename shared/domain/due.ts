@@ -1,9 +1,10 @@
 import { addDays, addMinutes, endOfLondonDay, londonDayOf } from './calendar-day.ts';
 import type { Instant } from './calendar-day.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, DraftClaim } from './claim.ts';
 import { claimWindow } from './claim-window.ts';
 import type { SchemePolicy } from './policy.ts';
 import { lastDayOf } from './scheme-year.ts';
+import { completionEnds } from './start-part.ts';
 
 /**
  * `expiry`: the claim may be over by now; whoever looks ends it if it is. `stall`: somebody should look whether its
@@ -20,13 +21,20 @@ export interface Due {
 const MOVING_MINUTES = 10;
 const WITH_PEOPLE_MINUTES = 24 * 60;
 
+/** A completion part waits for its learner for as long as it can be claimed, however long nobody touches it. */
+function endOfDraft(claim: DraftClaim, policy: SchemePolicy): Instant {
+  const closesAt = claimWindow(claim, policy)?.closesAt;
+  if (claim.startPart === undefined)
+    return closesAt ?? endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
+  const ends = completionEnds(claim.startPart.startDate, policy);
+  return closesAt !== undefined && closesAt < ends ? closesAt : ends;
+}
+
 /** The moment from which the claim is over by itself. Undefined: it never is. */
 export function endOf(claim: Claim, policy: SchemePolicy): Instant | undefined {
   switch (claim.status) {
-    case 'draft': {
-      const window = claimWindow(claim, policy);
-      return window?.closesAt ?? endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
-    }
+    case 'draft':
+      return endOfDraft(claim, policy);
     case 'needs-action':
       return endOfLondonDay(claim.action.actBy);
     case 'waiting':

@@ -48,8 +48,9 @@ export function governingEntry(
   return entry === undefined ? undefined : { entry, day };
 }
 
-/** Where an employer corrects that day. */
-export function governingPointer(claim: Pick<ClaimContent, 'learners'>, catalogue: Rated): string {
+/** Where an employer corrects that day. On a completion part nowhere: its start part has fixed it. */
+export function governingPointer(claim: Pick<Dated, 'learners' | 'startPart'>, catalogue: Rated): string {
+  if (claim.startPart !== undefined) return '';
   if (!isUnpaid(catalogue)) return '/paymentDate';
   const latest = latestDay(claim.learners.map(({ completionDate }) => completionDate));
   const index = claim.learners.findIndex(({ completionDate }) => completionDate === latest);

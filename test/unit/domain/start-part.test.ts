@@ -97,6 +97,19 @@ describe('the rate and the year of a completion part stay those of its start par
   });
 });
 
+describe('what a completion part cannot change', () => {
+  it('the start: the rules read it from the start part', () => {
+    const claim = { startDate: '2025-09-21', learners: completedOn('2025-09-20') };
+    const order = recordOf('dates.completion-on-or-after-start', { type: 'completion', claim });
+    expect(order).toMatchObject({ outcome: 'pass', inputs: { startDate: '2025-07-01' } });
+  });
+
+  it('the year: there is nothing on the claim that would correct it', () => {
+    const changes = { type: 'completion', organisation: { determinationsAccepted: [] } } as const;
+    expect(recordOf('employer.determination-accepted', changes)?.problem?.pointer).toBe('');
+  });
+});
+
 describe('what the fund is asked to hold', () => {
   const start = { entry: DIPLOMA, type: 'start', learners: 3, costPerLearnerPence: 33_33 } as const;
 
