@@ -190,9 +190,27 @@ export const decisionOf = (claim: Claim): Decision | undefined =>
 
 /** What never changes about a claim, and its version. */
 export function identityOf(claim: Claim): ClaimIdentity {
-  const { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt, startPart } =
-    claim;
-  const identity = { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt };
+  const {
+    schemaVersion,
+    reference,
+    type,
+    organisationId,
+    version,
+    createdAt,
+    createdBy,
+    changedAt,
+    startPart,
+  } = claim;
+  const identity = {
+    schemaVersion,
+    reference,
+    type,
+    organisationId,
+    version,
+    createdAt,
+    createdBy,
+    changedAt,
+  };
   return startPart === undefined ? identity : { ...identity, startPart };
 }
 
@@ -201,8 +219,16 @@ export const baseOf = (claim: Claim): ClaimBase => ({ ...identityOf(claim), ...c
 
 /** What the employer says, without the fields that were left out. */
 export function contentOf(claim: ClaimContent): ClaimContent {
-  const { trainingCode, provider, learners, startDate, paymentDate, declaredCostPence, apprenticeship, note } =
-    claim;
+  const {
+    trainingCode,
+    provider,
+    learners,
+    startDate,
+    paymentDate,
+    declaredCostPence,
+    apprenticeship,
+    note,
+  } = claim;
   return {
     trainingCode,
     provider,

@@ -5,7 +5,7 @@ import type { Claim, DraftClaim } from './claim.ts';
 import { claimWindow } from './claim-window.ts';
 import type { SchemePolicy } from './policy.ts';
 import { lastDayOf } from './scheme-year.ts';
-import { completionOpenUntil } from './start-part.ts';
+import { completionEnds } from './start-part.ts';
 
 /**
  * `expiry`: the claim may be over by now; whoever looks ends it if it is. `stall`: somebody should look whether its
@@ -22,12 +22,13 @@ export interface Due {
 const MOVING_MINUTES = 10;
 const WITH_PEOPLE_MINUTES = 24 * 60;
 
-/** A completion part is there from the approval of its start part on, long before its learners complete. */
+/** A completion part waits for its learner for as long as it can be claimed, however long nobody touches it. */
 function endOfDraft(claim: DraftClaim, policy: SchemePolicy): Instant {
-  const window = claimWindow(claim, policy);
-  const end = window?.closesAt ?? endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
-  const open = claim.startPart && completionOpenUntil(claim.startPart.startDate, policy);
-  return open !== undefined && open > end ? open : end;
+  const closesAt = claimWindow(claim, policy)?.closesAt;
+  if (claim.startPart === undefined)
+    return closesAt ?? endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
+  const ends = completionEnds(claim.startPart.startDate, policy);
+  return closesAt !== undefined && closesAt < ends ? closesAt : ends;
 }
 
 /** The moment from which the claim is over by itself. Undefined: it never is. */

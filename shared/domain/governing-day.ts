@@ -39,7 +39,8 @@ export function governingEntry(
   claim: Paid,
   catalogue: readonly CatalogueEntry[],
 ): { readonly entry: CatalogueEntry; readonly day: CalendarDay } | undefined {
-  if (claim.startPart !== undefined) return { entry: claim.startPart.entry, day: claim.startPart.paymentDate };
+  if (claim.startPart !== undefined)
+    return { entry: claim.startPart.entry, day: claim.startPart.paymentDate };
   const lines = catalogue.filter(({ code }) => code === claim.trainingCode);
   const day = governingDay(claim, lines);
   if (day === undefined) return undefined;
@@ -47,8 +48,9 @@ export function governingEntry(
   return entry === undefined ? undefined : { entry, day };
 }
 
-/** Where an employer corrects that day. */
-export function governingPointer(claim: Pick<ClaimContent, 'learners'>, catalogue: Rated): string {
+/** Where an employer corrects that day. On a completion part nowhere: its start part has fixed it. */
+export function governingPointer(claim: Pick<Dated, 'learners' | 'startPart'>, catalogue: Rated): string {
+  if (claim.startPart !== undefined) return '';
   if (!isUnpaid(catalogue)) return '/paymentDate';
   const latest = latestDay(claim.learners.map(({ completionDate }) => completionDate));
   const index = claim.learners.findIndex(({ completionDate }) => completionDate === latest);

@@ -49,7 +49,7 @@ export interface LongStop {
   readonly lastDay: CalendarDay;
 }
 
-export type FundPolicies = { readonly [Fund in FundName]?: FundPolicy | undefined };
+export type FundPolicies = Readonly<Partial<Record<FundName, FundPolicy | undefined>>>;
 
 /** What a source says of a fund in a year. What no source says is left out, and what is left out is refused. */
 export interface FundPolicy {
@@ -68,10 +68,7 @@ export interface EvidencePolicy {
 }
 
 /** The version that governs payments on `day`. Undefined where none does: such a claim cannot be judged, so it is refused. */
-export const policyOn = (
-  day: CalendarDay,
-  versions: readonly SchemePolicy[],
-): SchemePolicy | undefined =>
+export const policyOn = (day: CalendarDay, versions: readonly SchemePolicy[]): SchemePolicy | undefined =>
   versions.find(({ effectiveFrom, effectiveTo }) => effectiveFrom <= day && day <= effectiveTo);
 
 /** The pot and the cap of a fund. An unset one is never "unlimited". */

@@ -34,7 +34,9 @@ export const failingLines = (needs: ReviewNeeds, steps: readonly ReviewStep[]): 
   needs.completion
     ? needs.learnerIds.filter(
         (id) =>
-          !steps.some((step) => step.step === 'completion' && step.learnerId === id && step.outcome === 'met'),
+          !steps.some(
+            (step) => step.step === 'completion' && step.learnerId === id && step.outcome === 'met',
+          ),
       )
     : [];
 

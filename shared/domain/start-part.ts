@@ -86,18 +86,21 @@ export const longStopOf = (
     .at(0);
 
 /**
- * The moment from which money that is kept for a completion part is free again: the end of its long stop, or of the
- * policy's months from the start. Undefined where the policy keeps none.
+ * The moment from which a completion part can no longer be claimed: the end of its long stop, or of the policy's months
+ * from the start.
+ */
+export const completionEnds = (
+  startDate: CalendarDay,
+  policy: Pick<SchemePolicy, 'longStops' | 'earmarkMonths'>,
+): Instant => endOfLondonDay(longStopOf(startDate, policy) ?? addMonths(startDate, policy.earmarkMonths));
+
+/**
+ * The moment from which money that is kept for a completion part is free again. Undefined where the policy keeps
+ * none.
  */
 export function earmarkUntil(
   startDate: CalendarDay,
   policy: Pick<SchemePolicy, 'longStops' | 'earmarkMonths' | 'earmarkCompletionParts'>,
 ): Instant | undefined {
-  return policy.earmarkCompletionParts ? completionOpenUntil(startDate, policy) : undefined;
+  return policy.earmarkCompletionParts ? completionEnds(startDate, policy) : undefined;
 }
-
-/** Until when a completion part stays open whatever its employer does: a long course takes its time. */
-export const completionOpenUntil = (
-  startDate: CalendarDay,
-  policy: Pick<SchemePolicy, 'longStops' | 'earmarkMonths'>,
-): Instant => endOfLondonDay(longStopOf(startDate, policy) ?? addMonths(startDate, policy.earmarkMonths));

@@ -1,4 +1,4 @@
-import { endOfLondonDay } from '../../domain/calendar-day.ts';
+import type { Instant } from '../../domain/calendar-day.ts';
 import { askedPence, baseOf, earmarkOf, reviewOf, submissionOf } from '../../domain/claim.ts';
 import type {
   Claim,
@@ -8,6 +8,7 @@ import type {
   Submission,
   SubmittedClaim,
 } from '../../domain/claim.ts';
+import { endOf } from '../../domain/due.ts';
 import { guardKey, guardedCourse, takesGuards } from '../../domain/duplicate-guard.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
 import { newTicket } from '../../domain/fund/ticket.ts';
@@ -15,6 +16,7 @@ import type { ClaimRequest, Ticket } from '../../domain/fund/ticket.ts';
 import type { Learner } from '../../domain/learner.ts';
 import { formatPence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
+import type { SchemePolicy } from '../../domain/policy.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { arrivedEvidence } from '../evidence/arrived-evidence.ts';
@@ -217,19 +219,28 @@ async function withoutOverdue(
   return done.ok ? done : failure(refusalOfCommit(done.error, claim));
 }
 
-/** A send-back that was not answered in time is over from that moment, whether or not anybody has ended it yet. */
-const isTooLate = (claim: Submittable, context: PersonContext): boolean =>
-  claim.status === 'needs-action' && context.now >= endOfLondonDay(claim.action.actBy);
+/**
+ * A send-back that was not answered in time is over from that moment, and so is a completion part whose time has passed,
+ * whether or not anybody has ended it yet.
+ */
+function isTooLate(claim: Submittable, { policy, now }: { readonly policy: SchemePolicy; readonly now: Instant }) {
+  const endsAt = endOf(claim, policy);
+  const ends = claim.status === 'needs-action' || claim.startPart !== undefined;
+  return ends && endsAt !== undefined && now >= endsAt;
+}
 
 /** Why this claim cannot be submitted at all, whatever is in it. */
-function closedRefusal(claim: Claim, context: PersonContext): Refusal | undefined {
+function closedRefusal(
+  claim: Claim,
+  at: { readonly policy: SchemePolicy; readonly now: Instant },
+): Refusal | undefined {
   if (!isSubmittable(claim)) {
     const detail =
       'This claim was submitted already. You can submit it again only if it is sent back to you.';
     return { code: 'wrong-state', status: claim.status, detail };
   }
-  if (!isTooLate(claim, context)) return undefined;
-  const detail = 'The last day to answer has passed, so this claim is over. Its money goes back to the fund.';
+  if (!isTooLate(claim, at)) return undefined;
+  const detail = 'Its last day has passed, so this claim is over. Its money goes back to the fund.';
   return { code: 'wrong-state', status: claim.status, detail };
 }
 
@@ -257,7 +268,8 @@ export async function submitClaim(
   const claim = found.value;
   const setting = { store: ports.idempotency, request: command.request, codec: claimCodec };
   return once(setting, async (record) => {
-    const closed = closedRefusal(claim, context);
+    const policy = await ports.scheme.policy();
+    const closed = closedRefusal(claim, { policy, now: context.now });
     if (closed) return failure(closed);
     const current = await withoutOverdue(ports, claim, context);
     if (!current.ok) return current;

@@ -15,7 +15,13 @@ import type { SchemePolicy } from '../../domain/policy.ts';
 import { reasonFor } from '../../domain/reason-codes.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { costFromEvidence, derivedOutcome, heldByAnother, missingSteps, paidSoFar } from '../../domain/review.ts';
+import {
+  costFromEvidence,
+  derivedOutcome,
+  heldByAnother,
+  missingSteps,
+  paidSoFar,
+} from '../../domain/review.ts';
 import type { ReviewOutcome, ReviewStep } from '../../domain/review.ts';
 import { changeOf } from '../claims/claim-change.ts';
 import type { Step } from '../claims/claim-change.ts';

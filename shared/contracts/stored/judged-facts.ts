@@ -15,7 +15,6 @@ import { catalogueEntrySchema, policySchema } from './scheme.ts';
 import { claimType, identifier, instant } from './shape.ts';
 import type { ShapeOf } from './shape.ts';
 
-
 const judgedClaim = z.strictObject({
   ...saidShape,
   provider: z.strictObject({ qualityAssured: z.boolean() }),

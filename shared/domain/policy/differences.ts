@@ -17,7 +17,10 @@ const NOT_SET = 'not set';
 const money = (amount: number | undefined): string => (amount === undefined ? NOT_SET : formatPence(amount));
 const day = (value: string | undefined): string => (value === undefined ? NOT_SET : formatDayInWords(value));
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
-const counted = (unit: string) => (value: number): string => `${value} ${unit}${value === 1 ? '' : 's'}`;
+const counted =
+  (unit: string) =>
+  (value: number): string =>
+    `${value} ${unit}${value === 1 ? '' : 's'}`;
 
 const stops = (longStops: readonly LongStop[]): string =>
   longStops.length === 0
@@ -40,14 +43,14 @@ const GENERAL: readonly Reading[] = [
   ['The amount above which two people approve', (policy) => money(policy.secondApproverAbovePence)],
   ['The first day of quality-assured delivery', ({ qualityAssuredFrom }) => day(qualityAssuredFrom)],
   ['Whether a claim that does not fit keeps later ones behind it', ({ strictOrder }) => yesNo(strictOrder)],
-  ['The bank details that are needed', ({ bankDetails }) => BANK[bankDetails]],
+  ['The state of bank details that is needed', ({ bankDetails }) => BANK[bankDetails]],
   ['Whether money is kept for completion parts', (policy) => yesNo(policy.earmarkCompletionParts)],
   ['The time money is kept for a completion part', ({ earmarkMonths }) => counted('month')(earmarkMonths)],
-  ['The long stops', ({ longStops }) => stops(longStops)],
+  ['The list of long stops', ({ longStops }) => stops(longStops)],
   ['The largest file', ({ evidence }) => counted('byte')(evidence.maximumBytes)],
-  ['The most payment files', ({ evidence }) => counted('file')(evidence.maximumPaymentFiles)],
+  ['The limit of payment files', ({ evidence }) => counted('file')(evidence.maximumPaymentFiles)],
   [
-    'The most completion files for each learner',
+    'The limit of completion files for each learner',
     ({ evidence }) => counted('file')(evidence.maximumCompletionFilesForEachLearner),
   ],
   ['The time to upload a file', ({ evidence }) => counted('minute')(evidence.uploadMinutes)],

@@ -45,7 +45,9 @@ const samePeople: Rule = {
     startPart: claim.startPart?.learnerIds ?? [],
   }),
   judge: ({ claim }) => {
-    const index = claim.learners.findIndex(({ learnerId }) => !claim.startPart?.learnerIds.includes(learnerId));
+    const index = claim.learners.findIndex(
+      ({ learnerId }) => !claim.startPart?.learnerIds.includes(learnerId),
+    );
     return index === -1
       ? pass('Everybody on this claim was on its start part.')
       : fail('This learner was not on the start part.', {

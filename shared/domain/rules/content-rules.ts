@@ -1,3 +1,4 @@
+import type { CalendarDay } from '../calendar-day.ts';
 import { governingDay } from '../governing-day.ts';
 import { FROM_THE_START, fail, pass } from './rule.ts';
 import type { JudgedFacts } from './judged-facts.ts';
@@ -21,13 +22,16 @@ export function contentGaps(facts: Pick<JudgedFacts, 'claim' | 'catalogue'>): re
 const mustPay = (facts: Pick<JudgedFacts, 'claim' | 'catalogue'>): boolean =>
   facts.claim.type === 'completion' ? facts.claim.startPart?.paymentPlan === true : !isFixedRate(facts);
 
+const startOf = ({ claim }: Pick<JudgedFacts, 'claim'>): CalendarDay | undefined =>
+  claim.startDate ?? claim.startPart?.startDate;
+
 function partGaps(facts: Pick<JudgedFacts, 'claim' | 'catalogue'>): readonly Gap[] {
   const { claim } = facts;
   const needed: Gap[] = [];
   if (claim.learners.length === 0) {
     needed.push({ pointer: '/learners', explanation: 'The claim names nobody.', fix: 'Add the learner.' });
   }
-  if (claim.type !== 'full' && claim.startDate === undefined) {
+  if (claim.type !== 'full' && startOf(facts) === undefined) {
     needed.push({
       pointer: '/startDate',
       explanation: 'The start date is missing.',
@@ -59,9 +63,10 @@ function completionGaps({ claim }: Pick<JudgedFacts, 'claim'>): readonly Gap[] {
   );
 }
 
-function ageGaps({ claim, catalogue }: Pick<JudgedFacts, 'claim' | 'catalogue'>): readonly Gap[] {
+function ageGaps(facts: Pick<JudgedFacts, 'claim' | 'catalogue'>): readonly Gap[] {
+  const { catalogue } = facts;
   const limited = catalogue.some(({ minimumAge }) => minimumAge !== undefined);
-  return claim.startDate === undefined && limited
+  return startOf(facts) === undefined && limited
     ? [
         {
           pointer: '/startDate',

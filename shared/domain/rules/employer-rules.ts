@@ -135,7 +135,10 @@ const bankDetails: Rule = {
   fault: 'correctable',
   refusedAs: 'not-eligible',
   applies: ({ policy }) => policy.bankDetails !== 'not-needed',
-  inputs: ({ organisation, policy }) => ({ bankDetails: organisation.bankDetails, needed: policy.bankDetails }),
+  inputs: ({ organisation, policy }) => ({
+    bankDetails: organisation.bankDetails,
+    needed: policy.bankDetails,
+  }),
   judge: ({ organisation, policy }) => {
     if (BANK_STEPS.indexOf(organisation.bankDetails) >= NEEDED[policy.bankDetails])
       return pass('Your organisation’s bank details are there.');

@@ -89,7 +89,8 @@ const eligibleTraining: Rule = {
   refusedAs: 'not-eligible',
   applies: (facts) => requiredOf(facts).payment,
   inputs: ({ claim }) => ({ trainingCode: claim.trainingCode }),
-  judge: () => refer('A caseworker reads from the evidence that the training on the claim is what was paid for.'),
+  judge: () =>
+    refer('A caseworker reads from the evidence that the training on the claim is what was paid for.'),
 };
 
 export const EVIDENCE_RULES: readonly Rule[] = [payment, completion, paidByEmployer, eligibleTraining];

@@ -1,5 +1,5 @@
 import { ageOn } from '../calendar-day.ts';
-import type { Instant } from '../calendar-day.ts';
+import type { CalendarDay, Instant } from '../calendar-day.ts';
 import type { CatalogueEntry } from '../catalogue.ts';
 import type { ClaimContent, ClaimLine, Provider } from '../claim.ts';
 import type { LearnerId, RoleCategory } from '../learner.ts';
@@ -58,14 +58,18 @@ function present<Shape extends object>(fields: Shape): Shape {
 const lineOf = ({ learnerId, completionDate, employedAtStart, employedAtCompletion }: ClaimLine): ClaimLine =>
   present({ learnerId, completionDate, employedAtStart, employedAtCompletion });
 
+/** Whatever a completion part says of its start, its start part has fixed it. */
+const startOf = ({ claim }: Pick<RuleFacts, 'claim'>): CalendarDay | undefined =>
+  claim.startPart?.startDate ?? claim.startDate;
+
 function claimOf({ claim }: RuleFacts): JudgedClaim {
-  const { type, trainingCode, startDate, paymentDate, declaredCostPence, apprenticeship, startPart } = claim;
+  const { type, trainingCode, paymentDate, declaredCostPence, apprenticeship, startPart } = claim;
   return present({
     type,
     trainingCode,
     provider: { qualityAssured: claim.provider.qualityAssured },
     learners: claim.learners.map(lineOf),
-    startDate,
+    startDate: startOf({ claim }),
     paymentDate,
     declaredCostPence,
     apprenticeship,
@@ -103,7 +107,7 @@ export function judgedFacts(facts: RuleFacts): JudgedFacts {
   return present({
     claim: claimOf(facts),
     organisation: organisationOf(facts),
-    learners: facts.learners.map((learner) => learnerOf(learner, facts.claim.startDate)),
+    learners: facts.learners.map((learner) => learnerOf(learner, startOf(facts))),
     catalogue: facts.catalogue,
     policy,
     submittedAt,

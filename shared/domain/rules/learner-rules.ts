@@ -89,7 +89,9 @@ const niNumber: Rule = {
   refusedAs: 'validation-failed',
   applies: ({ learners }) => learners.some(({ niNumberIssuable }) => niNumberIssuable !== undefined),
   inputs: ({ learners }) => ({
-    issuable: learners.map(({ learnerId, niNumberIssuable }) => `${learnerId}:${niNumberIssuable ?? 'unknown'}`),
+    issuable: learners.map(
+      ({ learnerId, niNumberIssuable }) => `${learnerId}:${niNumberIssuable ?? 'unknown'}`,
+    ),
   }),
   judge: ({ learners }) => {
     const index = learners.findIndex(({ niNumberIssuable }) => niNumberIssuable === false);
@@ -108,7 +110,8 @@ const inARole: Rule = {
   version: 1,
   title: 'In a role that the scheme covers',
   text: 'The eight role categories of the care workforce pathway are covered, personal assistants and managers among them. A caseworker looks at any other role. Oliver McGowan training covers every role.',
-  source: 'Care workforce pathway; sources differ on other roles, so a person decides (rules S1, S5, S6, S7, S11)',
+  source:
+    'Care workforce pathway; sources differ on other roles, so a person decides (rules S1, S5, S6, S7, S11)',
   effectiveFrom: FROM_THE_START,
   fault: 'correctable',
   refusedAs: 'not-eligible',
@@ -118,7 +121,9 @@ const inARole: Rule = {
   }),
   judge: ({ learners }) =>
     learners.some(({ roleCategory }) => roleCategory === 'other')
-      ? refer('A role on this claim is none of the care workforce pathway’s. A caseworker decides whether it is covered.')
+      ? refer(
+          'A role on this claim is none of the care workforce pathway’s. A caseworker decides whether it is covered.',
+        )
       : pass('Everybody on the claim works in a role that the scheme covers.'),
 };
 

@@ -96,4 +96,5 @@ export const fail = (explanation: string, problem: Omit<Problem, 'detail'>): Rul
 });
 
 /** Absent values are recorded as null, so that a record shows that nothing was there. */
-export const orNull = <Value extends string | boolean>(value: Value | undefined): Value | null => value ?? null;
+export const orNull = <Value extends string | boolean>(value: Value | undefined): Value | null =>
+  value ?? null;

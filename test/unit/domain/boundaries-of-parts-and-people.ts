@@ -1,4 +1,4 @@
-import { BOUGHT_IN, COURSE, DIPLOMA, IN_HOUSE, aRuleLearner, completedOn } from './rule-facts.ts';
+import { DIPLOMA, IN_HOUSE, aRuleLearner, completedOn } from './rule-facts.ts';
 import type { FactChanges } from './rule-facts.ts';
 
 export interface Boundary {
@@ -8,14 +8,6 @@ export interface Boundary {
   readonly fails: FactChanges;
   /** The problem's code and pointer. */
   readonly problem: readonly [code: string, pointer: string];
-}
-
-/** A question that only a person answers: facts on which it is asked, and facts on which it is not. */
-export interface Asked {
-  readonly id: string;
-  readonly name: string;
-  readonly asked: FactChanges;
-  readonly silent: FactChanges;
 }
 
 const at = (now: string, changes: FactChanges = {}): FactChanges => ({ now, ...changes });
@@ -129,15 +121,25 @@ export const PARTS_AND_PEOPLE: readonly Boundary[] = [
   {
     id: 'dates.before-year-end',
     name: 'Oliver McGowan training by 20 March 2026, or a moment later',
-    passes: at('2026-03-20T23:59:59.999Z', { catalogue: [IN_HOUSE], claim: { learners: completedOn('2026-03-01') } }),
-    fails: at('2026-03-21T00:00:00.000Z', { catalogue: [IN_HOUSE], claim: { learners: completedOn('2026-03-01') } }),
+    passes: at('2026-03-20T23:59:59.999Z', {
+      catalogue: [IN_HOUSE],
+      claim: { learners: completedOn('2026-03-01') },
+    }),
+    fails: at('2026-03-21T00:00:00.000Z', {
+      catalogue: [IN_HOUSE],
+      claim: { learners: completedOn('2026-03-01') },
+    }),
     problem: ['outside-window', '/learners/0/completionDate'],
   },
   {
     id: 'dates.before-long-stop',
     name: 'begun on 30 March 2025 and submitted in the last second of 2026, or of the year after its first',
-    passes: at('2026-12-31T23:59:59.999Z', { claim: { ...startedOn('2025-03-30'), learners: completedOn('2026-12-01') } }),
-    fails: at('2027-01-01T00:00:00.000Z', { claim: { ...startedOn('2025-03-30'), learners: completedOn('2026-12-01') } }),
+    passes: at('2026-12-31T23:59:59.999Z', {
+      claim: { ...startedOn('2025-03-30'), learners: completedOn('2026-12-01') },
+    }),
+    fails: at('2027-01-01T00:00:00.000Z', {
+      claim: { ...startedOn('2025-03-30'), learners: completedOn('2026-12-01') },
+    }),
     problem: ['outside-window', '/startDate'],
   },
   {
@@ -195,56 +197,5 @@ export const PARTS_AND_PEOPLE: readonly Boundary[] = [
     passes: { evidence: [file('completion', 'clean', 'learner-1')] },
     fails: { evidence: [file('completion', 'clean', 'learner-2')] },
     problem: ['evidence-missing', '/learners/0/evidence'],
-  },
-];
-
-export const ASKED_OF_A_PERSON: readonly Asked[] = [
-  {
-    id: 'learner.role-covered',
-    name: 'a role outside the care workforce pathway, but not of Oliver McGowan training',
-    asked: { learners: [aRuleLearner({ roleCategory: 'other' })] },
-    silent: { catalogue: [BOUGHT_IN], learners: [aRuleLearner({ roleCategory: 'other' })] },
-  },
-  {
-    id: 'learner.role-covered',
-    name: 'a role outside it, and a personal assistant, who is inside (rule S5)',
-    asked: { learners: [aRuleLearner(), aRuleLearner({ learnerId: 'learner-2', roleCategory: 'other' })] },
-    silent: { learners: [aRuleLearner({ roleCategory: 'personal-assistant' })] },
-  },
-  {
-    id: 'learner.employed-at-start',
-    name: 'an employer that has not said so line by line',
-    asked: {},
-    silent: { claim: { learners: line({ employedAtStart: true }) } },
-  },
-  {
-    id: 'completion.employed-at-completion',
-    name: 'the same on completion, but not of full claims',
-    asked: { type: 'completion' },
-    silent: {},
-  },
-  {
-    id: 'training.not-an-apprenticeship',
-    name: 'an employer that has not said',
-    asked: {},
-    silent: { claim: { apprenticeship: false } },
-  },
-  {
-    id: 'training.approved-trainer',
-    name: 'the trainer of Oliver McGowan training, in-house too',
-    asked: { catalogue: [IN_HOUSE] },
-    silent: { catalogue: [COURSE] },
-  },
-  {
-    id: 'evidence.paid-by-employer',
-    name: 'who paid, where somebody did',
-    asked: {},
-    silent: { catalogue: [IN_HOUSE] },
-  },
-  {
-    id: 'evidence.eligible-training',
-    name: 'what was paid for, where something was',
-    asked: { type: 'completion', startPart: plan },
-    silent: { type: 'completion' },
   },
 ];

@@ -24,12 +24,19 @@ const twoLearners = [
 const bare = { startDate: undefined, paymentDate: undefined, learners: [{ learnerId: 'learner-1' }] };
 const dates = { startDate: '2025-07-01', paymentDate: '2025-08-01', completionDates: ['2025-09-20'] };
 
-const files = [{ kind: 'payment', status: 'clean' }, { kind: 'completion', learnerId: 'learner-1', status: 'refused' }] as const;
+const files = [
+  { kind: 'payment', status: 'clean' },
+  { kind: 'completion', learnerId: 'learner-1', status: 'refused' },
+] as const;
 const written = ['payment:claim:clean', 'completion:learner-1:refused'];
 
 const OF_PARTS_AND_PEOPLE: readonly Looked[] = [
   { id: 'training.not-an-apprenticeship', facts: {}, inputs: { apprenticeship: null } },
-  { id: 'training.approved-trainer', facts: { catalogue: [BOUGHT_IN] }, inputs: { trainingCode: 'OLIVER/EXT' } },
+  {
+    id: 'training.approved-trainer',
+    facts: { catalogue: [BOUGHT_IN] },
+    inputs: { trainingCode: 'OLIVER/EXT' },
+  },
   {
     id: 'completion.start-part-approved',
     facts: { type: 'completion' },
@@ -73,7 +80,11 @@ const OF_PARTS_AND_PEOPLE: readonly Looked[] = [
   },
   { id: 'learner.role-covered', facts: {}, inputs: { roles: ['learner-1:care-or-support-worker'] } },
   { id: 'learner.employed-at-start', facts: {}, inputs: { employedAtStart: ['learner-1:not-said'] } },
-  { id: 'learner.once-for-each-course', facts: { claimedElsewhere: ['learner-1'] }, inputs: { claimed: ['learner-1'] } },
+  {
+    id: 'learner.once-for-each-course',
+    facts: { claimedElsewhere: ['learner-1'] },
+    inputs: { claimed: ['learner-1'] },
+  },
   { id: 'evidence.payment', facts: { evidence: files }, inputs: { files: written } },
   { id: 'evidence.completion', facts: { evidence: files }, inputs: { files: written } },
   { id: 'evidence.paid-by-employer', facts: {}, inputs: { type: 'full' } },

@@ -93,13 +93,10 @@ describe('what a claim must still say', () => {
     const bare = { type: claim.type, trainingCode: claim.trainingCode, provider: claim.provider, learners };
     const gaps = (paymentPlan: boolean) =>
       contentGaps({ claim: { ...bare, startPart: aStartPart({ paymentPlan }) }, catalogue });
-    expect(gaps(true).map(({ pointer }) => pointer)).toEqual([
-      '/startDate',
-      '/paymentDate',
-      '/learners/0/completionDate',
-    ]);
+    // The start is known from the start part.
+    expect(gaps(true).map(({ pointer }) => pointer)).toEqual(['/paymentDate', '/learners/0/completionDate']);
     // What was paid in full at the start has no second payment (section 7).
-    expect(gaps(false).map(({ pointer }) => pointer)).toEqual(['/startDate', '/learners/0/completionDate']);
+    expect(gaps(false).map(({ pointer }) => pointer)).toEqual(['/learners/0/completionDate']);
   });
 
   it('is the payment date of training that nobody lists', () => {

@@ -11,7 +11,8 @@ import {
   recordOf,
   someFacts,
 } from './rule-facts.ts';
-import { ASKED_OF_A_PERSON, PARTS_AND_PEOPLE } from './boundaries-of-parts-and-people.ts';
+import { ASKED_OF_A_PERSON } from './asked-of-a-person.ts';
+import { PARTS_AND_PEOPLE } from './boundaries-of-parts-and-people.ts';
 import type { Boundary } from './boundaries-of-parts-and-people.ts';
 import type { FactChanges } from './rule-facts.ts';
 
