@@ -5,6 +5,7 @@ import { envSchema as evidenceEnv } from '../../functions/api/evidence/env.ts';
 import { envSchema as fundReleasesEnv } from '../../functions/api/fund-releases/env.ts';
 import { envSchema as fundsEnv } from '../../functions/api/funds/env.ts';
 import { envSchema as learnersEnv } from '../../functions/api/learners/env.ts';
+import { envSchema as quotesEnv } from '../../functions/api/quotes/env.ts';
 import { envSchema as reviewsEnv } from '../../functions/api/reviews/env.ts';
 import { envSchema as schemeEnv } from '../../functions/api/scheme/env.ts';
 import { plain } from '../constructs/binding.ts';
@@ -63,6 +64,12 @@ export function apiFunctions(
         OUTBOX_TABLE: data.outbox.put(),
         QUARANTINE_BUCKET: data.quarantine.read(),
       },
+    }),
+    'api/quotes': new ClaimsFunction(scope, 'Quotes', {
+      ...shared,
+      folder: 'api/quotes',
+      envSchema: quotesEnv,
+      environment: { CLAIMS_TABLE: data.claims.read(), FUNDS_TABLE: data.funds.read() },
     }),
     'api/evidence': new ClaimsFunction(scope, 'Evidence', {
       ...shared,

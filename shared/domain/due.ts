@@ -22,13 +22,18 @@ export interface Due {
 const MOVING_MINUTES = 10;
 const WITH_PEOPLE_MINUTES = 24 * 60;
 
-/** A completion part waits for its learner for as long as it can be claimed, however long nobody touches it. */
+/**
+ * A completion part waits for its learner for as long as it can be claimed. There is no second one, so a date that was
+ * mistyped does not end it at once: after its window it is left as long as any draft, to be put right.
+ */
 function endOfDraft(claim: DraftClaim, policy: SchemePolicy): Instant {
   const closesAt = claimWindow(claim, policy)?.closesAt;
-  if (claim.startPart === undefined)
-    return closesAt ?? endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
+  const untouched = endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
+  if (claim.startPart === undefined) return closesAt ?? untouched;
   const ends = completionEnds(claim.startPart.startDate, policy);
-  return closesAt !== undefined && closesAt < ends ? closesAt : ends;
+  if (closesAt === undefined) return ends;
+  const corrected = closesAt > untouched ? closesAt : untouched;
+  return corrected < ends ? corrected : ends;
 }
 
 /** The moment from which the claim is over by itself. Undefined: it never is. */

@@ -1,4 +1,3 @@
-import type { Amount } from './amounts.ts';
 import type { CalendarDay, Instant } from './calendar-day.ts';
 import type { Balance } from './fund/balance.ts';
 import type { FundYear } from './fund/ticket.ts';
@@ -16,7 +15,12 @@ export interface Quote {
   /** Whether a submission at this moment would pass every rule. */
   readonly eligible: boolean;
   readonly amount:
-    | { readonly maximumPence: Pence; readonly heldPence: Pence; readonly formula: string; readonly asked: Amount }
+    | {
+        readonly maximumPence: Pence;
+        /** What the fund would hold: of a start part the whole, where the policy keeps the rest for its completion part. */
+        readonly heldPence: Pence;
+        readonly formula: string;
+      }
     | undefined;
   readonly rules: readonly RuleRecord[];
   /** Undefined while it is not known which fund would pay, or where nobody has set its limits. */

@@ -137,3 +137,8 @@ export const REASONS = {
 
 export const reasonFor = (code: string): Reason | undefined =>
   Object.entries(REASONS).find(([known]) => known === code)?.[1];
+
+/** The rules that these reasons are about, each once, as a decision names them. */
+export const rulesBehind = (codes: readonly string[]): readonly string[] => [
+  ...new Set(codes.flatMap((code) => reasonFor(code)?.rule ?? [])),
+];

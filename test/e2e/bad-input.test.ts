@@ -117,6 +117,7 @@ const CALLS: Readonly<Record<Operation, Call>> = {
     headers: IF_MATCH,
   },
   draftClaim: { who: asEmployer, path: () => '/claims', body: claimBody },
+  quoteClaim: { who: asEmployer, path: () => '/quotes', body: () => ({ ...claimBody(), note: undefined }) },
   listClaims: { who: asEmployer, path: () => '/claims' },
   readClaim: { who: asEmployer, path: ofDraft('') },
   editClaim: {

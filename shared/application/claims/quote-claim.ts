@@ -7,6 +7,7 @@ import type { Quote } from '../../domain/quote.ts';
 import type { ClaimType } from '../../domain/reference.ts';
 import { success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
+import type { RuleFacts } from '../../domain/rules/rule.ts';
 import type { PersonContext } from '../ports/context.ts';
 import type { FundMeter } from '../ports/fund-meter.ts';
 import type { Refusal } from '../refusal.ts';
@@ -39,6 +40,23 @@ async function roomIn(
   return { fundYear, ...roomFor(asks.amountPence, { pot, cap: capOf(line, pot, organisationId), strictOrder }) };
 }
 
+/** What the rules and the list say of these facts: the quote, but for the fund's figures. */
+export function quoteOn(facts: RuleFacts): Omit<Quote, 'funds'> & { readonly worth: Worth | undefined } {
+  const { record, passes, worth } = judgeClaim(facts);
+  return {
+    worth,
+    eligible: passes,
+    amount: worth && {
+      maximumPence: worth.amount.totalPence,
+      heldPence: worth.asks.amountPence,
+      formula: worth.amount.explanation,
+    },
+    rules: record.rules,
+    submitBy: claimWindow(facts.claim, facts.policy)?.lastDay,
+    asAt: facts.now,
+  };
+}
+
 /**
  * Says what would become of a claim if it were submitted now: by the code that submits, on the same facts, and without
  * writing anything. What it finds may have changed by the next moment; nothing is kept for anybody.
@@ -56,18 +74,6 @@ export async function quoteClaim(
   const gathered = await gatherFacts(ports, { claim, submittedAt: now, now });
   if (!gathered.ok) return gathered;
   const { facts } = gathered.value;
-  const { record, passes, worth } = judgeClaim(facts);
-  return success({
-    eligible: passes,
-    amount: worth && {
-      maximumPence: worth.amount.totalPence,
-      heldPence: worth.asks.amountPence,
-      formula: worth.amount.explanation,
-      asked: worth.amount,
-    },
-    rules: record.rules,
-    funds: worth && (await roomIn(ports, worth, organisationId)),
-    submitBy: claimWindow(facts.claim, facts.policy)?.lastDay,
-    asAt: now,
-  });
+  const { worth, ...quote } = quoteOn(facts);
+  return success({ ...quote, funds: worth && (await roomIn(ports, worth, organisationId)) });
 }

@@ -1,19 +1,7 @@
 import type { Instant } from '../../domain/calendar-day.ts';
-import { askedPence, baseOf, earmarkOf, reviewOf, submissionOf } from '../../domain/claim.ts';
-import type {
-  Claim,
-  DraftClaim,
-  Problem,
-  ReturnedClaim,
-  Submission,
-  SubmittedClaim,
-} from '../../domain/claim.ts';
+import { askedPence, earmarkOf, submissionOf } from '../../domain/claim.ts';
+import type { Claim, Problem, Submission } from '../../domain/claim.ts';
 import { endOf } from '../../domain/due.ts';
-import { guardKey, guardedCourse, takesGuards } from '../../domain/duplicate-guard.ts';
-import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
-import { newTicket } from '../../domain/fund/ticket.ts';
-import type { ClaimRequest, Ticket } from '../../domain/fund/ticket.ts';
-import type { Learner } from '../../domain/learner.ts';
 import { formatPence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
 import type { SchemePolicy } from '../../domain/policy.ts';
@@ -23,19 +11,20 @@ import { arrivedEvidence } from '../evidence/arrived-evidence.ts';
 import type { ArrivalPorts } from '../evidence/arrived-evidence.ts';
 import { once } from '../once.ts';
 import type { IdempotentRequest } from '../once.ts';
-import type { ClaimChange, ClaimStore } from '../ports/claim-store.ts';
+import type { ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, PersonContext } from '../ports/context.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import { invalid } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { changeOf } from './claim-change.ts';
 import { earmarkOverdue } from './completion-part.ts';
 import { claimCodec } from './claim-codec.ts';
 import { findClaim } from './find-claim.ts';
 import { refusalOfCommit } from './refusal-of-commit.ts';
 import { gatherFacts } from './rule-facts.ts';
 import type { FactPorts, GatheredFacts } from './rule-facts.ts';
+import { isSubmittable, submissionChange } from './submission-change.ts';
+import type { Ready, Submittable } from './submission-change.ts';
 import { askOf, errorOf, evidenceProblems } from './submission-check.ts';
 import type { Ask } from './submission-check.ts';
 
@@ -49,18 +38,6 @@ export interface SubmitPorts extends FactPorts, ArrivalPorts {
 export interface SubmitCommand {
   readonly reference: string;
   readonly request: IdempotentRequest;
-}
-
-type Submittable = DraftClaim | ReturnedClaim;
-
-const isSubmittable = (claim: Claim): claim is Submittable =>
-  claim.status === 'draft' || claim.status === 'needs-action';
-
-interface Ready {
-  readonly claim: Submittable;
-  readonly ask: Ask;
-  readonly learners: readonly Learner[];
-  readonly gathered: GatheredFacts;
 }
 
 /** A claim that was sent back keeps its ticket, so it cannot ask the fund for more or for other money than before. */
@@ -117,77 +94,6 @@ async function prepare(
     return failure({ code: missing ? 'evidence-missing' : 'evidence-refused', problems });
   }
   return success({ claim, ask: ask.value, learners: gathered.value.learners, gathered: gathered.value });
-}
-
-function guardsFor({ claim, learners, gathered }: Ready): readonly DuplicateGuard[] {
-  if (!takesGuards(claim.type)) return [];
-  const { reference, organisationId, trainingCode } = claim;
-  const course = guardedCourse(trainingCode, gathered.facts.catalogue);
-  return learners.map((learner) => ({
-    key: guardKey(learner, course),
-    reference,
-    organisationId,
-    learnerId: learner.learnerId,
-  }));
-}
-
-/** What the claim's ticket asks for. A completion part takes over all that was kept for it, and gives back the rest when it is settled. */
-function requestFor({ claim, ask }: Ready): ClaimRequest {
-  const { reference, organisationId, startPart } = claim;
-  const earmark = earmarkOf(claim);
-  const asks = { kind: 'claim', reference, organisationId } as const;
-  return earmark === undefined || startPart === undefined
-    ? { ...asks, amountPence: ask.asks.amountPence }
-    : { ...asks, amountPence: earmark.amountPence, earmarkTicketId: startPart.ticketId };
-}
-
-function submissionAfter(ready: Ready, ticketId: string, context: PersonContext): Submission {
-  const { claim, ask } = ready;
-  const before = submissionOf(claim);
-  return {
-    number: (before?.number ?? 0) + 1,
-    firstSubmittedAt: before?.firstSubmittedAt ?? context.now,
-    submittedAt: context.now,
-    submittedBy: context.person.personId,
-    ticketId,
-    fund: ask.fundYear.fund,
-    year: ask.fundYear.year,
-    policyVersion: ready.gathered.facts.policy.version,
-    amount: before?.amount ?? ask.amount,
-    askedPence: before === undefined ? requestFor(ready).amountPence : before.askedPence,
-    guards: guardsFor(ready).map(({ learnerId, key }) => ({ learnerId, key })),
-  };
-}
-
-/** The change of a submission: the claim, its guards, and for the first one its ticket at the end of the line. */
-function submissionChange(ports: SubmitPorts, ready: Ready, context: PersonContext): ClaimChange {
-  const { claim, ask } = ready;
-  const before = submissionOf(claim);
-  const ticketId = before?.ticketId ?? ports.ids.unique(context.now);
-  const submission = submissionAfter(ready, ticketId, context);
-  const review = reviewOf(claim);
-  const after: SubmittedClaim = { ...baseOf(claim), status: 'submitted', submission, review };
-  const { reference, organisationId } = claim;
-  const ticket: Ticket | undefined =
-    before === undefined
-      ? newTicket({
-          ticketId,
-          fundYear: ask.fundYear,
-          request: requestFor(ready),
-          takenAt: context.now,
-        })
-      : undefined;
-  const takeGuards = guardsFor(ready);
-  const dropped = before?.guards.filter(({ key }) => !takeGuards.some((guard) => guard.key === key)) ?? [];
-  const change = changeOf(claim, after, {
-    action: before === undefined ? 'submit' : 'resubmit',
-    actor: actorOf(context.person),
-    context,
-    policy: ready.gathered.facts.policy,
-    ids: ports.ids,
-  });
-  const releaseGuards = dropped.map((guard) => ({ ...guard, reference, organisationId }));
-  return { ...change, ticket, takeGuards, releaseGuards };
 }
 
 /**

@@ -35,7 +35,7 @@ export const historyResponse = z
 
 const ruleInput = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
 
-const ruleResponse = z
+export const ruleResponse = z
   .strictObject({
     id: identifier,
     version,

@@ -30,6 +30,17 @@ export const CONTENT_NOTES = {
   note: 'Anything that a caseworker should know.',
 } as const;
 
+/** A claim as an employer begins it, or asks about it. */
+export const CLAIM_TO_BEGIN = {
+  type: 'full' as const,
+  trainingCode: 'UPM',
+  provider: { name: 'Northmoor Training', qualityAssured: true },
+  learners: [{ learnerId: LEARNER_ID, completionDate: '2025-09-20' }],
+  startDate: '2025-09-01',
+  paymentDate: '2025-09-03',
+  declaredCostPence: 15_000,
+};
+
 export const CLAIMED_AS =
   'In full, on completion; or the 60% at the start of a qualification. When that is approved its completion part is there as a draft, under the same reference with a C at its end: change it, add its evidence and submit it.';
 
@@ -41,15 +52,7 @@ const drafts = {
       'A draft may be incomplete: `problems` says what is missing, `submitBy` by when it has to be submitted.',
     body: body('DraftClaimBody', draftClaimBody, {
       notes: { type: CLAIMED_AS, ...CONTENT_NOTES },
-      example: {
-        type: 'full',
-        trainingCode: 'UPM',
-        provider: { name: 'Northmoor Training', qualityAssured: true },
-        learners: [{ learnerId: LEARNER_ID, completionDate: '2025-09-20' }],
-        startDate: '2025-09-01',
-        paymentDate: '2025-09-03',
-        declaredCostPence: 15_000,
-      },
+      example: CLAIM_TO_BEGIN,
     }),
     idempotencyKey: 'optional',
     success: [
