@@ -25,6 +25,19 @@ export type ApiFunctions = Readonly<Record<Exclude<ApiFunction, 'sandbox/control
 /** Well under the 29 seconds after which the gateway stops listening. */
 const API_TIMEOUT = Duration.seconds(10);
 
+/** Reads what a submission reads, and the fund's figures; it can change nothing. */
+const quotes = (
+  scope: Construct,
+  shared: Omit<ApiFunctionsProps, 'data' | 'signIn'> & { readonly timeout: Duration },
+  data: ApiFunctionsProps['data'],
+): ClaimsFunction =>
+  new ClaimsFunction(scope, 'Quotes', {
+    ...shared,
+    folder: 'api/quotes',
+    envSchema: quotesEnv,
+    environment: { CLAIMS_TABLE: data.claims.read(), FUNDS_TABLE: data.funds.read() },
+  });
+
 export function apiFunctions(
   scope: Construct,
   { data, signIn, ...setting }: ApiFunctionsProps,
@@ -65,12 +78,7 @@ export function apiFunctions(
         QUARANTINE_BUCKET: data.quarantine.read(),
       },
     }),
-    'api/quotes': new ClaimsFunction(scope, 'Quotes', {
-      ...shared,
-      folder: 'api/quotes',
-      envSchema: quotesEnv,
-      environment: { CLAIMS_TABLE: data.claims.read(), FUNDS_TABLE: data.funds.read() },
-    }),
+    'api/quotes': quotes(scope, shared, data),
     'api/evidence': new ClaimsFunction(scope, 'Evidence', {
       ...shared,
       folder: 'api/evidence',

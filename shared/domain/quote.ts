@@ -38,7 +38,10 @@ interface Figures {
 }
 
 /** The very comparisons that the line makes when the ticket's turn comes: the cap first, then the pot behind those who wait. */
-export function roomFor(asksPence: Pence, { pot, cap, strictOrder }: Figures): { readonly pot: Room; readonly cap: Room } {
+export function roomFor(
+  asksPence: Pence,
+  { pot, cap, strictOrder }: Figures,
+): { readonly pot: Room; readonly cap: Room } {
   const isBehind = strictOrder && pot.waitingCount > 0;
   return {
     pot: { fits: !isBehind && asksPence <= pot.availablePence, availablePence: pot.availablePence },

@@ -8,7 +8,16 @@ import { earmarkOf, submissionOf } from '../../shared/domain/claim.ts';
 import { SHIPPED_POLICY } from '../../shared/domain/policy.ts';
 import { referenceAs } from '../../shared/domain/reference.ts';
 import { MAIN } from '../support/stored-things.ts';
-import { aKey, aRegistered, anEmployer, good, openFunds, refusal, setLimit, there } from './support/journey.ts';
+import {
+  aKey,
+  aRegistered,
+  anEmployer,
+  good,
+  openFunds,
+  refusal,
+  setLimit,
+  there,
+} from './support/journey.ts';
 import {
   COMPLETED,
   LATER,
@@ -69,7 +78,7 @@ describe('a claim in two parts', () => {
     const owner = await anEmployer(world);
     const { claim } = await drafted(world, {}, owner);
     await filed(world, claim, [['payment']]);
-    const submitted = good(await submits(world, owner, claim));
+    const submitted = good(await submits(world, { owner, claim }));
     expect(submissionOf(submitted)).toMatchObject({ askedPence: PRICE, amount: { totalPence: START } });
     await settle(world);
     expect(await proved()).toEqual({ held: PRICE, committed: 0 });
@@ -89,7 +98,7 @@ describe('a claim in two parts', () => {
       startPart: { costPerLearnerPence: PRICE, approvedPerLearnerPence: START, paymentPlan: false },
     });
     const ready = await completedPart(world, { owner, start: claim, completion });
-    good(await submits(world, owner, ready, LATER));
+    good(await submits(world, { owner, claim: ready }, LATER));
     await settle(world, LATER);
     expect((await reread(world, completion)).status).toBe('in-review');
     expect(await proved()).toEqual({ held: REST, committed: START });
@@ -104,7 +113,7 @@ describe('a claim in two parts', () => {
     const parts = await approvedStart(world);
     await setLimit(world, PRICE, { capPence: PRICE });
     const ready = await completedPart(world, parts);
-    good(await submits(world, parts.owner, ready, LATER));
+    good(await submits(world, { owner: parts.owner, claim: ready }, LATER));
     await settle(world, LATER);
     expect((await reread(world, ready)).status).toBe('in-review');
     expect(await proved()).toEqual({ held: REST, committed: START });
@@ -116,9 +125,9 @@ describe('a claim in two parts', () => {
     const [first] = parts.completion.learners;
     const { learnerId } = there(first);
     const learners = [{ learnerId, completionDate: COMPLETED }];
-    good(await edited(world, parts.owner, parts.completion, { learners }));
+    good(await edited(world, { owner: parts.owner, claim: parts.completion }, { learners }));
     await filed(world, parts.completion, [['completion', learnerId]]);
-    const submitted = good(await submits(world, parts.owner, parts.completion, LATER));
+    const submitted = good(await submits(world, { owner: parts.owner, claim: parts.completion }, LATER));
     expect(submissionOf(submitted)).toMatchObject({ askedPence: 2 * REST, amount: { totalPence: REST } });
     await settle(world, LATER);
     await judged(world, submitted, { steps: [completed(learnerId)], now: LATER });
@@ -131,17 +140,25 @@ describe('a claim in two parts', () => {
     async (ending) => {
       const parts = await approvedStart(world);
       const ready = await completedPart(world, parts);
-      good(await submits(world, parts.owner, ready, LATER));
+      good(await submits(world, { owner: parts.owner, claim: ready }, LATER));
       await settle(world, LATER);
       const learnerId = there(ready.learners[0]).learnerId;
       const { reference } = ready;
       if (ending === 'rejected') {
-        await judged(world, ready, { steps: [completed(learnerId, 'reject')], outcome: 'rejected', now: LATER });
+        await judged(world, ready, {
+          steps: [completed(learnerId, 'reject')],
+          outcome: 'rejected',
+          now: LATER,
+        });
       } else if (ending === 'withdrawn') {
         const command = { reference, reason: 'x', expectedVersion: undefined, request: aKey() };
         good(await withdrawClaim(world.ports, command, by(parts.owner, LATER)));
       } else {
-        const step = { ...completed(learnerId), outcome: 'action', reasonCodes: ['certificate-illegible'] } as const;
+        const step = {
+          ...completed(learnerId),
+          outcome: 'action',
+          reasonCodes: ['certificate-illegible'],
+        } as const;
         await judged(world, ready, { steps: [step], outcome: 'needs-action', now: LATER });
         await settle(world, LATER);
         expect(await proved()).toEqual({ held: REST, committed: START });
@@ -162,7 +179,7 @@ describe('a claim in two parts', () => {
     const owner = await anEmployer(world);
     const { claim } = await drafted(world, {}, owner);
     await filed(world, claim, [['payment']]);
-    good(await submits(world, owner, claim));
+    good(await submits(world, { owner, claim }));
     await settle(world);
     await expect(judged(world, claim, { steps: [paid({ costPerLearnerPence: 190_000 })] })).rejects.toThrow(
       /amount-above-held/,
@@ -193,9 +210,15 @@ describe('what is kept for a completion part', () => {
     const scheme = { ...world.ports.scheme, policy: () => Promise.resolve(longer) };
     const later: World = { ...world, ports: { ...world.ports, scheme } };
     const learners = parts.completion.learners.map((line) => ({ ...line, completionDate: '2027-08-20' }));
-    good(await edited(later, parts.owner, parts.completion, { learners }, '2027-08-25T09:00:00.000Z'));
+    good(
+      await edited(
+        later,
+        { owner: parts.owner, claim: parts.completion, now: '2027-08-25T09:00:00.000Z' },
+        { learners },
+      ),
+    );
     await filed(later, parts.completion, [['completion', there(learners[0]).learnerId]]);
-    const submitted = good(await submits(later, parts.owner, parts.completion, UNTIL));
+    const submitted = good(await submits(later, { owner: parts.owner, claim: parts.completion }, UNTIL));
     expect(earmarkOf(submitted)).toBeUndefined();
     const { fund, year, ticketId } = there(submissionOf(submitted));
     const ticket = there(await world.ports.ledger.readTicket({ fund, year }, ticketId));
@@ -209,9 +232,17 @@ describe('what is kept for a completion part', () => {
   it('is over with the completion part’s last second, swept or not', async () => {
     const parts = await approvedStart(world);
     const learners = parts.completion.learners.map((line) => ({ ...line, completionDate: '2027-08-20' }));
-    good(await edited(world, parts.owner, parts.completion, { learners }, '2027-08-25T09:00:00.000Z'));
+    good(
+      await edited(
+        world,
+        { owner: parts.owner, claim: parts.completion, now: '2027-08-25T09:00:00.000Z' },
+        { learners },
+      ),
+    );
     await filed(world, parts.completion, [['completion', there(learners[0]).learnerId]]);
-    expect(codesOf(await submits(world, parts.owner, parts.completion, UNTIL))).toEqual(['wrong-state']);
+    expect(codesOf(await submits(world, { owner: parts.owner, claim: parts.completion }, UNTIL))).toEqual([
+      'wrong-state',
+    ]);
     await sweep(UNTIL);
     await settle(world, UNTIL);
     expect((await reread(world, parts.completion)).status).toBe('expired');
@@ -221,7 +252,13 @@ describe('what is kept for a completion part', () => {
   it('is not lost at once by a date that was mistyped', async () => {
     const parts = await approvedStart(world);
     const learners = parts.completion.learners.map((line) => ({ ...line, completionDate: '2025-09-02' }));
-    good(await edited(world, parts.owner, parts.completion, { learners }, '2026-06-01T09:00:00.000Z'));
+    good(
+      await edited(
+        world,
+        { owner: parts.owner, claim: parts.completion, now: '2026-06-01T09:00:00.000Z' },
+        { learners },
+      ),
+    );
     await sweep('2026-06-02T09:00:00.000Z');
     await settle(world);
     expect((await reread(world, parts.completion)).status).toBe('draft');
@@ -231,9 +268,18 @@ describe('what is kept for a completion part', () => {
   it('is either taken over or freed when a submission and the sweep meet', async () => {
     const parts = await approvedStart(world);
     const learners = parts.completion.learners.map((line) => ({ ...line, completionDate: '2027-08-20' }));
-    good(await edited(world, parts.owner, parts.completion, { learners }, '2027-08-25T09:00:00.000Z'));
+    good(
+      await edited(
+        world,
+        { owner: parts.owner, claim: parts.completion, now: '2027-08-25T09:00:00.000Z' },
+        { learners },
+      ),
+    );
     await filed(world, parts.completion, [['completion', there(learners[0]).learnerId]]);
-    await Promise.all([submits(world, parts.owner, parts.completion, MINUTE_BEFORE), sweep(UNTIL)]);
+    await Promise.all([
+      submits(world, { owner: parts.owner, claim: parts.completion }, MINUTE_BEFORE),
+      sweep(UNTIL),
+    ]);
     await settle(world, UNTIL);
     const after = await reread(world, parts.completion);
     const { held, committed } = await proved();
@@ -244,9 +290,11 @@ describe('what is kept for a completion part', () => {
   it('cannot be taken over before the line has settled the approval', async () => {
     const parts = await approvedStart(world, { settled: false });
     const ready = await completedPart(world, parts);
-    expect(refusal(await submits(world, parts.owner, ready, LATER))).toEqual({ code: 'in-progress' });
+    expect(refusal(await submits(world, { owner: parts.owner, claim: ready }, LATER))).toEqual({
+      code: 'in-progress',
+    });
     await settle(world);
-    good(await submits(world, parts.owner, ready, LATER));
+    good(await submits(world, { owner: parts.owner, claim: ready }, LATER));
     await settle(world, LATER);
     expect((await reread(world, ready)).status).toBe('in-review');
     expect(await proved()).toEqual({ held: REST, committed: START });
@@ -257,12 +305,16 @@ describe('a completion part', () => {
   it('cannot change what its start part has settled, take in strangers, or be deleted', async () => {
     const parts = await approvedStart(world);
     const stranger = await aRegistered(world, parts.owner);
-    const wrong = await edited(world, parts.owner, parts.completion, {
-      trainingCode: 'DIPAC-L4',
-      startDate: '2025-09-02',
-      declaredCostPence: 200_000,
-      learners: [{ learnerId: stranger.learnerId }],
-    });
+    const wrong = await edited(
+      world,
+      { owner: parts.owner, claim: parts.completion },
+      {
+        trainingCode: 'DIPAC-L4',
+        startDate: '2025-09-02',
+        declaredCostPence: 200_000,
+        learners: [{ learnerId: stranger.learnerId }],
+      },
+    );
     expect(codesOf(wrong)).toEqual([
       'settled-by-start-part',
       'settled-by-start-part',
@@ -276,43 +328,64 @@ describe('a completion part', () => {
 
   it('shows completion and no payment, unless the caseworker flagged a payment plan', async () => {
     const plain = await approvedStart(world);
-    good(await submits(world, plain.owner, await completedPart(world, plain), LATER));
+    good(await submits(world, { owner: plain.owner, claim: await completedPart(world, plain) }, LATER));
 
     const plan = await approvedStart(world, { step: { paidInFull: false, paidPerLearnerPence: START } });
     expect(plan.completion.startPart).toMatchObject({ paymentPlan: true });
     const ready = await completedPart(world, plan);
-    expect(codesOf(await submits(world, plan.owner, ready, LATER))).toEqual(['field-missing', 'evidence-missing']);
-    good(await edited(world, plan.owner, ready, { paymentDate: '2025-09-02' }));
+    expect(codesOf(await submits(world, { owner: plan.owner, claim: ready }, LATER))).toEqual([
+      'field-missing',
+      'evidence-missing',
+    ]);
+    good(await edited(world, { owner: plan.owner, claim: ready }, { paymentDate: '2025-09-02' }));
     await filed(world, ready, [['payment']]);
-    expect(codesOf(await submits(world, plan.owner, ready, LATER))).toEqual(['second-payment-too-early']);
-    good(await edited(world, plan.owner, ready, { paymentDate: '2026-04-02' }, '2026-04-10T09:00:00.000Z'));
+    expect(codesOf(await submits(world, { owner: plan.owner, claim: ready }, LATER))).toEqual([
+      'second-payment-too-early',
+    ]);
+    good(
+      await edited(
+        world,
+        { owner: plan.owner, claim: ready, now: '2026-04-10T09:00:00.000Z' },
+        { paymentDate: '2026-04-02' },
+      ),
+    );
     const learners = ready.learners.map((line) => ({ ...line, completionDate: '2026-04-01' }));
-    good(await edited(world, plan.owner, ready, { learners }, '2026-04-10T09:00:00.000Z'));
-    const submitted = good(await submits(world, plan.owner, ready, '2026-04-10T09:00:00.000Z'));
+    good(
+      await edited(world, { owner: plan.owner, claim: ready, now: '2026-04-10T09:00:00.000Z' }, { learners }),
+    );
+    const submitted = good(
+      await submits(world, { owner: plan.owner, claim: ready }, '2026-04-10T09:00:00.000Z'),
+    );
     // Paid in another year, it keeps the rate and the year of its start part.
-    expect(submissionOf(submitted)).toMatchObject({ fund: 'main', year: '2025-26', amount: { totalPence: REST } });
+    expect(submissionOf(submitted)).toMatchObject({
+      fund: 'main',
+      year: '2025-26',
+      amount: { totalPence: REST },
+    });
   });
 
   it('needs its start part’s caseworker to say whether all was paid', async () => {
     const owner = await anEmployer(world);
     const { claim } = await drafted(world, {}, owner);
     await filed(world, claim, [['payment']]);
-    good(await submits(world, owner, claim));
+    good(await submits(world, { owner, claim }));
     await settle(world);
-    const { paidInFull: _unsaid, ...step } = { ...paid(), paidInFull: undefined };
-    expect(codesOf(await recorded(world, await reread(world, claim), [step]))).toEqual(['paid-in-full-missing']);
+    const step = paid({ paidInFull: undefined });
+    expect(codesOf(await recorded(world, await reread(world, claim), { steps: [step] }))).toEqual([
+      'paid-in-full-missing',
+    ]);
   });
 });
 
 describe('once for each learner and course', () => {
   it('lets the two parts of one claim stand side by side, and nothing else', async () => {
     const parts = await approvedStart(world);
-    good(await submits(world, parts.owner, await completedPart(world, parts), LATER));
+    good(await submits(world, { owner: parts.owner, claim: await completedPart(world, parts) }, LATER));
     const { learnerId } = there(parts.completion.learners[0]);
     const learners = [{ learnerId, completionDate: '2025-09-20' }];
     const { claim } = await drafted(world, { type: 'full', learners }, parts.owner);
     await filed(world, claim, [['payment'], ['completion', learnerId]]);
-    expect(refusal(await submits(world, parts.owner, claim))).toEqual({
+    expect(refusal(await submits(world, { owner: parts.owner, claim }))).toEqual({
       code: 'duplicate-claim',
       own: parts.start.reference,
     });
@@ -327,14 +400,17 @@ describe('once for each learner and course', () => {
     good(await world.ports.learners.register(mine, undefined));
     const { claim } = await drafted(world, { learners: [{ learnerId: mine.learnerId }] }, other);
     await filed(world, claim, [['payment']]);
-    expect(refusal(await submits(world, other, claim))).toEqual({ code: 'duplicate-claim', own: undefined });
+    expect(refusal(await submits(world, { owner: other, claim }))).toEqual({
+      code: 'duplicate-claim',
+      own: undefined,
+    });
   });
 
   it('is free again for another claim when the start part was not approved', async () => {
     const owner = await anEmployer(world);
     const { claim } = await drafted(world, {}, owner);
     await filed(world, claim, [['payment']]);
-    good(await submits(world, owner, claim));
+    good(await submits(world, { owner, claim }));
     await settle(world);
     const rejected = { ...paid(), outcome: 'reject', reasonCodes: ['paid-by-learner'] } as const;
     await judged(world, claim, { steps: [rejected], outcome: 'rejected' });
@@ -342,7 +418,7 @@ describe('once for each learner and course', () => {
     expect(await world.ports.claims.read(referenceAs('completion', claim.reference))).toBeUndefined();
     const { claim: again } = await drafted(world, { learners: claim.learners }, owner);
     await filed(world, again, [['payment']]);
-    expect(good(await submits(world, owner, again)).status).toBe('submitted');
+    expect(good(await submits(world, { owner, claim: again })).status).toBe('submitted');
   });
 });
 
@@ -350,13 +426,27 @@ describe('Oliver McGowan training', () => {
   it('in-house shows no payment and is paid its fixed amount for each of several learners', async () => {
     await setLimit(world, 1_000_000, { fundYear: { fund: 'oliver', year: '2025-26' } });
     const owner = await anEmployer(world);
-    const people = [await aRegistered(world, owner), await aRegistered(world, owner), await aRegistered(world, owner)];
+    const people = [
+      await aRegistered(world, owner),
+      await aRegistered(world, owner),
+      await aRegistered(world, owner),
+    ];
     const learners = people.map(({ learnerId }) => ({ learnerId, completionDate: '2025-09-20' }));
     const unpaid = { startDate: undefined, paymentDate: undefined, declaredCostPence: undefined };
-    const { claim } = await drafted(world, { type: 'full', trainingCode: 'OMMT/T2/INT', ...unpaid, learners }, owner);
-    expect(codesOf(await submits(world, owner, claim))).toEqual(Array.from({ length: 3 }, () => 'evidence-missing'));
-    await filed(world, claim, learners.map(({ learnerId }) => ['completion', learnerId] as const));
-    const submitted = good(await submits(world, owner, claim));
+    const { claim } = await drafted(
+      world,
+      { type: 'full', trainingCode: 'OMMT/T2/INT', ...unpaid, learners },
+      owner,
+    );
+    expect(codesOf(await submits(world, { owner, claim }))).toEqual(
+      Array.from({ length: 3 }, () => 'evidence-missing'),
+    );
+    await filed(
+      world,
+      claim,
+      learners.map(({ learnerId }) => ['completion', learnerId] as const),
+    );
+    const submitted = good(await submits(world, { owner, claim }));
     expect(submissionOf(submitted)).toMatchObject({ fund: 'oliver', amount: { totalPence: 15_000 } });
     await settle(world);
     const steps = learners.map(({ learnerId }) => completed(learnerId));
@@ -369,13 +459,21 @@ describe('Oliver McGowan training', () => {
     const owner = await anEmployer(world);
     const people = [await aRegistered(world, owner), await aRegistered(world, owner)];
     const learners = people.map(({ learnerId }) => ({ learnerId, completionDate: '2025-09-20' }));
-    const content = { type: 'full', trainingCode: 'OMMT/T2/EXT', declaredCostPence: 9_000, learners } as const;
+    const content = {
+      type: 'full',
+      trainingCode: 'OMMT/T2/EXT',
+      declaredCostPence: 9_000,
+      learners,
+    } as const;
     const { claim } = await drafted(world, content, owner);
-    await filed(world, claim, [['payment'], ...learners.map(({ learnerId }) => ['completion', learnerId] as const)]);
-    good(await submits(world, owner, claim));
+    await filed(world, claim, [
+      ['payment'],
+      ...learners.map(({ learnerId }) => ['completion', learnerId] as const),
+    ]);
+    good(await submits(world, { owner, claim }));
     await settle(world);
     const invoice = { amountPence: 25_000, learners: 3 };
-    const { costPerLearnerPence: _read, ...step } = { ...paid(), costPerLearnerPence: undefined, invoice };
+    const step = paid({ costPerLearnerPence: undefined, invoice });
     const steps = [step, ...learners.map(({ learnerId }) => completed(learnerId))];
     const approved = await judged(world, claim, { steps });
     expect(approved).toMatchObject({ decision: { amount: { perLearnerPence: 8_333, totalPence: 16_666 } } });

@@ -26,7 +26,10 @@ interface Case {
   readonly completionDate?: string;
 }
 
-const quote = async (owner: EmployerPerson, { type, content }: { type: 'full' | 'start'; content: ClaimContent }): Promise<Quote> => {
+const quote = async (
+  owner: EmployerPerson,
+  { type, content }: { type: 'full' | 'start'; content: ClaimContent },
+): Promise<Quote> => {
   const ports = { ...world.ports, meter: createFundMeter(world.data) };
   return good(await quoteClaim(ports, { type, content }, by(owner)));
 };
@@ -64,7 +67,7 @@ describe('a quote and a submission at the same moment', () => {
       const { claim } = await drafted(world, { ...content, type, learners }, owner);
       const certificates = learners.map(({ learnerId }) => ['completion', learnerId] as const);
       await filed(world, claim, [['payment'], ...(type === 'full' ? certificates : [])]);
-      const done = await submits(world, owner, claim);
+      const done = await submits(world, { owner, claim });
       expect(quoted.eligible, JSON.stringify(content)).toBe(done.ok);
       if (!done.ok) {
         outcomes.add('refused');
@@ -92,20 +95,27 @@ describe('a quote', () => {
     const owner = await anEmployer(world);
     const { claim } = await drafted(world, {}, owner);
     await filed(world, claim, [['payment']]);
-    good(await submits(world, owner, claim));
+    good(await submits(world, { owner, claim }));
     await settle(world);
     const [line] = claim.learners;
-    const known = there((await world.ports.learners.readMany(owner.organisationId, [there(line).learnerId]))[0]);
+    const known = there(
+      (await world.ports.learners.readMany(owner.organisationId, [there(line).learnerId]))[0],
+    );
     const other = await anEmployer(world);
     const mine = { ...known, learnerId: 'theirs-too', organisationId: other.organisationId };
     good(await world.ports.learners.register(mine, undefined));
     const before = await world.ports.ledger.readPot({ fund: 'main', year: '2025-26' });
 
-    const quoted = await quote(other, { type: 'start', content: { ...DIPLOMA, learners: [{ learnerId: 'theirs-too' }] } });
+    const quoted = await quote(other, {
+      type: 'start',
+      content: { ...DIPLOMA, learners: [{ learnerId: 'theirs-too' }] },
+    });
 
     expect(quoted.eligible).toBe(false);
     const failed = quoted.rules.filter(({ outcome }) => outcome === 'fail');
-    expect(failed).toMatchObject([{ id: 'learner.once-for-each-course', problem: { code: 'duplicate-claim' } }]);
+    expect(failed).toMatchObject([
+      { id: 'learner.once-for-each-course', problem: { code: 'duplicate-claim' } },
+    ]);
     expect(JSON.stringify(quoted)).not.toContain(claim.reference);
     expect(JSON.stringify(quoted)).not.toContain(owner.organisationId);
     expect(await world.ports.ledger.readPot({ fund: 'main', year: '2025-26' })).toEqual(before);

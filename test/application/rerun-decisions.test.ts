@@ -34,7 +34,7 @@ it('a claim that was judged under an older policy and list is judged the same ag
   const owner = await anEmployer(world);
   const { claim } = await drafted(before, {}, owner);
   await filed(before, claim, [['payment']]);
-  good(await submits(before, owner, claim));
+  good(await submits(before, { owner, claim }));
   await settle(before);
 
   const runs = await rerunDecisions(world.ports, claim.reference);
@@ -45,7 +45,7 @@ it('a claim that was judged under an older policy and list is judged the same ag
 
 it('both parts of a claim are, each by its own record', async () => {
   const parts = await approvedStart(world);
-  good(await submits(world, parts.owner, await completedPart(world, parts), LATER));
+  good(await submits(world, { owner: parts.owner, claim: await completedPart(world, parts) }, LATER));
   await settle(world, LATER);
   for (const { reference } of [parts.start, parts.completion])
     expect(await rerunDecisions(world.ports, reference)).toMatchObject([

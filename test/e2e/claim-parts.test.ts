@@ -26,7 +26,11 @@ const claimShape = z.object({
   paymentPlan: z.boolean().optional(),
   earmark: z.object({ amountPence: z.number(), until: z.string() }).optional(),
   evidenceNeeded: z.object({ payment: z.boolean(), completion: z.boolean() }),
-  amounts: z.object({ maximumPence: z.number().nullable(), heldPence: z.number(), approvedPence: z.number() }),
+  amounts: z.object({
+    maximumPence: z.number().nullable(),
+    heldPence: z.number(),
+    approvedPence: z.number(),
+  }),
 });
 const read = async (client: ApiClient, claim: string) =>
   claimShape.parse((await client.send('GET', `/claims/${claim}`)).body);
@@ -93,7 +97,11 @@ describe('a claim in two parts, through the API', () => {
       ({ amounts }) => amounts.heldPence === 72_000,
     );
     const reference = start.reference.replace(/B$/, 'C');
-    expect(approved).toMatchObject({ status: 'approved', partner: reference, amounts: { approvedPence: 108_000 } });
+    expect(approved).toMatchObject({
+      status: 'approved',
+      partner: reference,
+      amounts: { approvedPence: 108_000 },
+    });
 
     expect(await read(employer, reference)).toMatchObject({
       status: 'draft',
@@ -139,13 +147,18 @@ describe('a claim in two parts, through the API', () => {
   it('cannot be begun at its completion, nor for a course', async () => {
     const learnerId = await newLearner(employer);
     const learners = [{ learnerId }];
-    const completion = await employer.send('POST', '/claims', { body: { ...DIPLOMA, type: 'completion', learners } });
+    const completion = await employer.send('POST', '/claims', {
+      body: { ...DIPLOMA, type: 'completion', learners },
+    });
     expect(completion.status).toBe(422);
     const body = { ...DIPLOMA, trainingCode: 'UPM', type: 'start', learners };
     const course = claimShape.parse((await employer.send('POST', '/claims', { body })).body);
     await upload(employer, course.reference, { kind: 'payment', file: INVOICE });
     const refused = await submit(employer, course.reference);
-    expect(problemIn(refused.body)).toMatchObject({ code: 'not-eligible', errors: [{ code: 'split-not-allowed' }] });
+    expect(problemIn(refused.body)).toMatchObject({
+      code: 'not-eligible',
+      errors: [{ code: 'split-not-allowed' }],
+    });
     const quoted = await employer.send('POST', '/quotes', { body });
     expect(quoted.body).toMatchObject({ eligible: false });
   });

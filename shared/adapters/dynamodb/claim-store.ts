@@ -20,7 +20,10 @@ interface ClaimStoreOptions {
   readonly tables: ClaimTables;
 }
 
-type Reads = Pick<ClaimStore, 'read' | 'guards' | 'history' | 'decisionRecords' | 'list' | 'listDue' | 'listWork'>;
+type Reads = Pick<
+  ClaimStore,
+  'read' | 'guards' | 'history' | 'decisionRecords' | 'list' | 'listDue' | 'listWork'
+>;
 
 const reads = ({ client, tables: { claims } }: ClaimStoreOptions): Reads => ({
   ...createClaimReader({ client, tables: { claims } }),

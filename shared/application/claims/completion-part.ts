@@ -1,4 +1,4 @@
-import { CLAIM_SCHEMA_VERSION, contentOf } from '../../domain/claim.ts';
+import { CLAIM_SCHEMA_VERSION, baseOf, contentOf } from '../../domain/claim.ts';
 import type { Claim, ClaimContent, DecidedClaim, DraftClaim } from '../../domain/claim.ts';
 import type { CatalogueEntry } from '../../domain/catalogue.ts';
 import type { Instant } from '../../domain/calendar-day.ts';
@@ -72,7 +72,8 @@ export function opensCompletion(
 
 /** A ticket that frees what is kept for a completion part that has not been submitted. Its start part's ticket holds it. */
 export function earmarkRelease(claim: Claim, step: Pick<Step, 'ids' | 'context'>): Ticket | undefined {
-  if (claim.status !== 'draft' || claim.earmark === undefined || claim.startPart === undefined) return undefined;
+  if (claim.status !== 'draft' || claim.earmark === undefined || claim.startPart === undefined)
+    return undefined;
   const { startPart, organisationId } = claim;
   const { reference, ticketId: claimTicketId, entry, paymentDate } = startPart;
   const takenAt = step.context.now;
@@ -89,9 +90,16 @@ export function earmarkRelease(claim: Claim, step: Pick<Step, 'ids' | 'context'>
  * on. The release ticket and the draft without its earmark are one write, and so are the submission and the draw: of the
  * two exactly one happens. Undefined while the earmark's time runs, or without one.
  */
-export function earmarkOverdue(claim: Claim, step: Step & { readonly now: Instant }): ClaimChange | undefined {
-  if (claim.status !== 'draft' || claim.earmark === undefined || claim.earmark.until > step.now) return undefined;
-  const { earmark: _freed, ...after } = claim;
-  const change = changeOf(claim, after, { ...step, action: 'release-earmark' });
+export function earmarkOverdue(
+  claim: Claim,
+  step: Step & { readonly now: Instant },
+): ClaimChange | undefined {
+  if (claim.status !== 'draft' || claim.earmark === undefined || claim.earmark.until > step.now)
+    return undefined;
+  const change = changeOf(
+    claim,
+    { ...baseOf(claim), status: 'draft' },
+    { ...step, action: 'release-earmark' },
+  );
   return { ...change, ticket: earmarkRelease(claim, step) };
 }

@@ -105,7 +105,8 @@ export async function deleteDraft(
     return failure({ code: 'wrong-state', status: claim.status, detail });
   }
   if (claim.type === 'completion') {
-    const detail = 'The completion part of an approved claim stays open. It ends by itself when its time has passed.';
+    const detail =
+      'The completion part of an approved claim stays open. It ends by itself when its time has passed.';
     return failure({ code: 'wrong-state', status: claim.status, detail });
   }
   if (claim.version !== command.expectedVersion) return failure({ code: 'stale-version', current: claim });

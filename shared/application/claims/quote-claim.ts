@@ -32,12 +32,18 @@ async function roomIn(
   { fundYear, asks }: Worth,
   organisationId: OrganisationId,
 ): Promise<Quote['funds']> {
-  const [figures, { strictOrder }] = await Promise.all([meter.read(fundYear, organisationId), scheme.policy()]);
+  const [figures, { strictOrder }] = await Promise.all([
+    meter.read(fundYear, organisationId),
+    scheme.policy(),
+  ]);
   if (figures === undefined) return undefined;
   const { pot, stopped } = figures;
   const caps = new Map(figures.cap === undefined ? [] : [[organisationId, figures.cap] as const]);
   const { line } = atRest({ fundYear, pot, caps, tickets: new Map(), waiting: [], stopped });
-  return { fundYear, ...roomFor(asks.amountPence, { pot, cap: capOf(line, pot, organisationId), strictOrder }) };
+  return {
+    fundYear,
+    ...roomFor(asks.amountPence, { pot, cap: capOf(line, pot, organisationId), strictOrder }),
+  };
 }
 
 /** What the rules and the list say of these facts: the quote, but for the fund's figures. */

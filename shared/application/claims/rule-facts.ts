@@ -97,8 +97,7 @@ async function heldElsewhere(
   const { reference } = claim;
   return guards.filter(
     (guard) =>
-      reference === undefined ||
-      (guard.reference !== reference && !arePartners(guard.reference, reference)),
+      reference === undefined || (guard.reference !== reference && !arePartners(guard.reference, reference)),
   );
 }
 

@@ -67,7 +67,11 @@ function submissionAfter(ready: Ready, ticketId: string, context: PersonContext)
 }
 
 /** The change of a submission: the claim, its guards, and for the first one its ticket at the end of the line. */
-export function submissionChange({ ids }: { readonly ids: Ids }, ready: Ready, context: PersonContext): ClaimChange {
+export function submissionChange(
+  { ids }: { readonly ids: Ids },
+  ready: Ready,
+  context: PersonContext,
+): ClaimChange {
   const { claim, ask } = ready;
   const before = submissionOf(claim);
   const ticketId = before?.ticketId ?? ids.unique(context.now);

@@ -49,7 +49,8 @@ function refusalOfRules(record: DecisionRecord, facts: RuleFacts): Refusal | und
   const problems = problemsOf(record);
   const failed = failedRules(record);
   // Whose claim stands in the way is said by whoever knows, and only to its own employer.
-  if (failed.length > 0 && failed.every(({ id }) => id === ONCE)) return { code: 'duplicate-claim', own: undefined };
+  if (failed.length > 0 && failed.every(({ id }) => id === ONCE))
+    return { code: 'duplicate-claim', own: undefined };
   switch (kind) {
     case undefined:
       return undefined;

@@ -129,7 +129,10 @@ async function withoutOverdue(
  * A send-back that was not answered in time is over from that moment, and so is a completion part whose time has passed,
  * whether or not anybody has ended it yet.
  */
-function isTooLate(claim: Submittable, { policy, now }: { readonly policy: SchemePolicy; readonly now: Instant }) {
+function isTooLate(
+  claim: Submittable,
+  { policy, now }: { readonly policy: SchemePolicy; readonly now: Instant },
+) {
   const endsAt = endOf(claim, policy);
   const ends = claim.status === 'needs-action' || claim.startPart !== undefined;
   return ends && endsAt !== undefined && now >= endsAt;

@@ -47,10 +47,7 @@ export async function booksOf(
 }
 
 /** What is kept beside an approved start part: as long as its completion part is a draft that says so. */
-async function keptBeside(
-  { claims }: Pick<ReconcilePorts, 'claims'>,
-  claim: Claim,
-): Promise<number> {
+async function keptBeside({ claims }: Pick<ReconcilePorts, 'claims'>, claim: Claim): Promise<number> {
   if (claim.type !== 'start' || (claim.status !== 'approved' && claim.status !== 'paid')) return 0;
   const completion = await claims.read(referenceAs('completion', claim.reference));
   return (completion && earmarkOf(completion))?.amountPence ?? 0;

@@ -118,7 +118,8 @@ function paymentErrors(
   const plan = {
     pointer: `/steps/${index}/paidInFull`,
     code: 'paid-in-full-missing',
-    detail: 'Say whether all of the price was paid. If not, the completion part shows the payment of the rest.',
+    detail:
+      'Say whether all of the price was paid. If not, the completion part shows the payment of the rest.',
   };
   return [
     ...(step.costPerLearnerPence === undefined && step.invoice === undefined ? [cost] : []),

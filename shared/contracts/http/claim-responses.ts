@@ -132,7 +132,9 @@ const byState = {
   earmark: z
     .strictObject({ amountPence: pence, until: instant } satisfies ShapeOf<Earmark>)
     .optional()
-    .meta({ description: 'What the fund keeps for a completion part that is not submitted, and until when.' }),
+    .meta({
+      description: 'What the fund keeps for a completion part that is not submitted, and until when.',
+    }),
   waiting: waiting.optional(),
   refusal: refusedByFund.optional(),
   hold: z.strictObject({ reason: z.string(), until: calendarDay.optional() }).nullable().optional(),

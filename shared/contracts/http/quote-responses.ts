@@ -13,7 +13,8 @@ export const quoteResponse = z
       .strictObject({
         maximumPence: pence.meta({ description: 'The most that the claim could be paid.' }),
         heldPence: pence.meta({
-          description: 'What the fund would hold: with a start part, also what is kept for its completion part.',
+          description:
+            'What the fund would hold: with a start part, also what is kept for its completion part.',
         }),
         formula: z.string().meta({ description: 'The arithmetic in one sentence, with the real figures.' }),
       })
@@ -22,7 +23,9 @@ export const quoteResponse = z
     funds: z
       .strictObject({ fund: fundName, year: schemeYear, pot: room, cap: room })
       .nullable()
-      .meta({ description: 'Whether the money is there at this moment. Null while no fund is known to pay.' }),
+      .meta({
+        description: 'Whether the money is there at this moment. Null while no fund is known to pay.',
+      }),
     submitBy: calendarDay.nullable().meta({ description: 'Last day to submit, in London.' }),
     asAt: instant,
   })

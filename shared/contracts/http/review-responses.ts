@@ -75,7 +75,9 @@ export const decisionResponse = z
         reasonCodes: z.array(z.string()),
         rules: z
           .array(identifier)
-          .meta({ description: 'The rules that the reasons are about. Their texts are in the rules of the scheme.' }),
+          .meta({
+            description: 'The rules that the reasons are about. Their texts are in the rules of the scheme.',
+          }),
       })
       .meta({ id: 'FinalDecision' }),
     z

@@ -52,7 +52,10 @@ export const fundYearSchema = z.strictObject({
 } satisfies ShapeOf<FundYear>);
 
 /** What stays held for a completion part, until when. */
-export const earmarkSchema = z.strictObject({ amountPence: pence, until: instant } satisfies ShapeOf<Earmark>);
+export const earmarkSchema = z.strictObject({
+  amountPence: pence,
+  until: instant,
+} satisfies ShapeOf<Earmark>);
 
 const forClaim = { reference: claimReference, organisationId: identifier };
 

@@ -34,7 +34,10 @@ export const LATER = '2025-12-01T09:00:00.000Z';
 
 export async function drafted(
   world: World,
-  content: Partial<ClaimContent> & { readonly type?: 'full' | 'start'; readonly learners?: ClaimContent['learners'] } = {},
+  content: Partial<ClaimContent> & {
+    readonly type?: 'full' | 'start';
+    readonly learners?: ClaimContent['learners'];
+  } = {},
   owner?: EmployerPerson,
 ): Promise<{ readonly owner: EmployerPerson; readonly claim: Claim }> {
   const { type = 'start', ...rest } = content;
@@ -52,14 +55,21 @@ export async function filed(
 ): Promise<void> {
   const settled = { status: 'clean', arrivedAt: NOW, settledAt: NOW, objectVersion: 'version-0' } as const;
   for (const [kind, learnerId] of kinds) {
-    const file = someEvidence(claim.reference, { kind, ...(learnerId === undefined ? {} : { learnerId }), ...settled });
+    const file = someEvidence(claim.reference, {
+      kind,
+      ...(learnerId === undefined ? {} : { learnerId }),
+      ...settled,
+    });
     const event = anEvent(claim, { action: 'request-upload' });
     good(await ports.evidence.add(file, event, { claimIn: ['draft', 'needs-action'] }));
   }
 }
 
-export const submits = ({ ports }: World, owner: EmployerPerson, claim: Claim, now = NOW) =>
-  submitClaim(ports, { reference: claim.reference, request: aKey(owner.organisationId) }, by(owner, now));
+export const submits = (
+  { ports }: World,
+  { owner, claim }: { readonly owner: EmployerPerson; readonly claim: Claim },
+  now = NOW,
+) => submitClaim(ports, { reference: claim.reference, request: aKey(owner.organisationId) }, by(owner, now));
 
 export const reread = async ({ ports }: World, { reference }: Pick<Claim, 'reference'>): Promise<Claim> =>
   there(await ports.claims.read(reference));
@@ -80,7 +90,11 @@ export const completed = (learnerId: LearnerId, outcome: 'met' | 'reject' = 'met
   reasonCodes: outcome === 'met' ? [] : ['apprenticeship'],
 });
 
-export async function recorded({ ports }: World, claim: Claim, steps: readonly StepInput[], now = NOW) {
+export async function recorded(
+  { ports }: World,
+  claim: Claim,
+  { steps, now = NOW }: { readonly steps: readonly StepInput[]; readonly now?: string },
+) {
   const { reference, version: expectedVersion } = claim;
   return recordReview(ports, { reference, expectedVersion, steps }, by(CARA, now));
 }
@@ -92,7 +106,7 @@ export async function judged(
   found: { readonly steps: readonly StepInput[]; readonly outcome?: ReviewOutcome; readonly now?: string },
 ): Promise<Claim> {
   const { steps, outcome = 'approved', now = NOW } = found;
-  good(await recorded(world, await reread(world, claim), steps, now));
+  good(await recorded(world, await reread(world, claim), { steps, now }));
   const ready = await reread(world, claim);
   const [command] = decision(ready, outcome);
   return good(await decideClaim(world.ports, command, by(CARA, now)));
@@ -120,7 +134,7 @@ export async function approvedStart(
     learners.push({ learnerId: (await aRegistered(world, owner)).learnerId });
   const { claim } = await drafted(world, { ...options.content, learners }, owner);
   await filed(world, claim, [['payment']]);
-  good(await submits(world, owner, claim));
+  good(await submits(world, { owner, claim }));
   await settle(world);
   await judged(world, claim, { steps: [paid(options.step)] });
   if (options.settled !== false) await settle(world);
@@ -128,7 +142,15 @@ export async function approvedStart(
   return { owner, start: await reread(world, claim), completion };
 }
 
-export async function edited(world: World, owner: EmployerPerson, claim: Claim, patch: ContentPatch, now = LATER) {
+export async function edited(
+  world: World,
+  {
+    owner,
+    claim,
+    now = LATER,
+  }: { readonly owner: EmployerPerson; readonly claim: Claim; readonly now?: string },
+  patch: ContentPatch,
+) {
   const { reference, version: expectedVersion } = await reread(world, claim);
   return editClaim(world.ports, { reference, expectedVersion, patch }, by(owner, now));
 }
@@ -136,7 +158,7 @@ export async function edited(world: World, owner: EmployerPerson, claim: Claim, 
 /** The completion part with its dates and certificates, ready to be submitted. */
 export async function completedPart(world: World, { owner, completion }: Parts, now = LATER): Promise<Claim> {
   const learners = completion.learners.map(({ learnerId }) => ({ learnerId, completionDate: COMPLETED }));
-  good(await edited(world, owner, completion, { learners }, now));
+  good(await edited(world, { owner, claim: completion, now }, { learners }));
   await filed(
     world,
     completion,
