@@ -319,6 +319,7 @@ describe('an employer that is still registering', () => {
       'registration-not-complete',
       'workforce-data-set-stale',
       'determination-not-accepted',
+      'bank-details-missing',
     ]);
     expect(problem.detail).toContain('Update your account');
     expect((await newco.send('GET', `/claims/${claim.claim}`)).body).toMatchObject({ status: 'draft' });

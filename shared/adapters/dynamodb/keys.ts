@@ -63,9 +63,10 @@ export const evidenceCountKey = (reference: ClaimReference): Key => ({
   sk: 'FILES',
 });
 
-export const waitKey = (reference: ClaimReference, step: string): Key => ({
-  pk: claimPartition(reference),
-  sk: `${WAITS}${step}`,
+/** One row for each token: a late write of a try that was given up never takes the place of a younger one's. */
+export const waitKey = (wait: { reference: ClaimReference; step: string; token: string }): Key => ({
+  pk: claimPartition(wait.reference),
+  sk: `${WAITS}${wait.step}#${createHash('sha256').update(wait.token).digest('hex').slice(0, 16)}`,
 });
 
 export const guardRowKey = (key: string): Key => ({ pk: `GUARD#${key}`, sk: 'GUARD' });
@@ -147,6 +148,13 @@ export type AnyKey = Key | TicketKey | { readonly pk: string };
 export const lineName = ({ fund, year }: FundYear): string => `LINE#${fund}#${year}`;
 export const ticketKey = (fundYear: FundYear, ticketId: TicketId): TicketKey => ({
   line: lineName(fundYear),
+  ticketId,
+});
+
+/** The waiting list has a partition of its own, next to the line's. */
+export const waitingName = ({ fund, year }: FundYear): string => `WAITING#${fund}#${year}`;
+export const waitingKey = (fundYear: FundYear, ticketId: TicketId): TicketKey => ({
+  line: waitingName(fundYear),
   ticketId,
 });
 
