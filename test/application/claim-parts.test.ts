@@ -7,7 +7,7 @@ import { expireClaims } from '../../shared/application/scheduled/expire-claims.t
 import { earmarkOf, submissionOf } from '../../shared/domain/claim.ts';
 import { SHIPPED_POLICY } from '../../shared/domain/policy.ts';
 import { referenceAs } from '../../shared/domain/reference.ts';
-import { MAIN } from '../support/stored-things.ts';
+import { MAIN, NOW } from '../support/stored-things.ts';
 import {
   aKey,
   aRegistered,
@@ -48,8 +48,8 @@ beforeEach(async () => {
 afterEach(() => world.end());
 
 /** What the fund holds and has committed, after the nightly proof has agreed with it to the penny. */
-async function proved(): Promise<{ readonly held: number; readonly committed: number }> {
-  const proof = there(await reconcileFund(world.ports, MAIN, system(LATER)));
+async function proved(now = LATER): Promise<{ readonly held: number; readonly committed: number }> {
+  const proof = there(await reconcileFund(world.ports, MAIN, system(now)));
   expect(proof.differences).toEqual([]);
   const pot = there(await world.ports.ledger.readPot(MAIN));
   return { held: pot.heldPence, committed: pot.committedPence };
@@ -81,12 +81,12 @@ describe('a claim in two parts', () => {
     const submitted = good(await submits(world, { owner, claim }));
     expect(submissionOf(submitted)).toMatchObject({ askedPence: PRICE, amount: { totalPence: START } });
     await settle(world);
-    expect(await proved()).toEqual({ held: PRICE, committed: 0 });
+    expect(await proved(NOW)).toEqual({ held: PRICE, committed: 0 });
 
     await judged(world, claim, { steps: [paid()] });
-    expect(await proved()).toEqual({ held: PRICE, committed: 0 });
+    expect(await proved(NOW)).toEqual({ held: PRICE, committed: 0 });
     await settle(world);
-    expect(await proved()).toEqual({ held: REST, committed: START });
+    expect(await proved(NOW)).toEqual({ held: REST, committed: START });
 
     const completion = await reread(world, { reference: referenceAs('completion', claim.reference) });
     expect(completion).toMatchObject({
