@@ -22,6 +22,7 @@ const SCRIPTS = {
   'order-log': ['infra/local/order-log.ts'],
   test: ['node_modules/vitest/vitest.mjs', 'run'],
   rebuild: ['tools/rebuild.ts'],
+  rerun: ['tools/rerun.ts'],
   docs: ['infra/docs/generate.ts'],
   bench: ['test/bench/run.ts'],
   simulate: ['test/simulation/main.ts'],

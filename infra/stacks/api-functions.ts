@@ -5,6 +5,7 @@ import { envSchema as evidenceEnv } from '../../functions/api/evidence/env.ts';
 import { envSchema as fundReleasesEnv } from '../../functions/api/fund-releases/env.ts';
 import { envSchema as fundsEnv } from '../../functions/api/funds/env.ts';
 import { envSchema as learnersEnv } from '../../functions/api/learners/env.ts';
+import { envSchema as quotesEnv } from '../../functions/api/quotes/env.ts';
 import { envSchema as reviewsEnv } from '../../functions/api/reviews/env.ts';
 import { envSchema as schemeEnv } from '../../functions/api/scheme/env.ts';
 import { plain } from '../constructs/binding.ts';
@@ -23,6 +24,19 @@ export type ApiFunctions = Readonly<Record<Exclude<ApiFunction, 'sandbox/control
 
 /** Well under the 29 seconds after which the gateway stops listening. */
 const API_TIMEOUT = Duration.seconds(10);
+
+/** Reads what a submission reads, and the fund's figures; it can change nothing. */
+const quotes = (
+  scope: Construct,
+  shared: Omit<ApiFunctionsProps, 'data' | 'signIn'> & { readonly timeout: Duration },
+  data: ApiFunctionsProps['data'],
+): ClaimsFunction =>
+  new ClaimsFunction(scope, 'Quotes', {
+    ...shared,
+    folder: 'api/quotes',
+    envSchema: quotesEnv,
+    environment: { CLAIMS_TABLE: data.claims.read(), FUNDS_TABLE: data.funds.read() },
+  });
 
 export function apiFunctions(
   scope: Construct,
@@ -64,6 +78,7 @@ export function apiFunctions(
         QUARANTINE_BUCKET: data.quarantine.read(),
       },
     }),
+    'api/quotes': quotes(scope, shared, data),
     'api/evidence': new ClaimsFunction(scope, 'Evidence', {
       ...shared,
       folder: 'api/evidence',

@@ -19,6 +19,7 @@ export const API_FUNCTIONS = [
   'api/funds',
   'api/learners',
   'api/claims',
+  'api/quotes',
   'api/evidence',
   'api/reviews',
   'api/fund-releases',
@@ -99,6 +100,13 @@ export const ROUTES = [
     servedBy: 'api/learners',
   },
 
+  {
+    operation: 'quoteClaim',
+    method: 'POST',
+    path: '/v1/quotes',
+    access: 'signed-in',
+    servedBy: 'api/quotes',
+  },
   {
     operation: 'draftClaim',
     method: 'POST',

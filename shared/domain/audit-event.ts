@@ -15,6 +15,7 @@ export const CLAIM_NOTES = [
   'give-back',
   'record-review',
   'propose-decision',
+  'release-earmark',
   'read',
 ] as const;
 export type ClaimNote = (typeof CLAIM_NOTES)[number];

@@ -28,6 +28,8 @@ const CARE_CERTIFICATE = {
   title: 'Level 2 Adult Social Care Certificate',
   level: 2,
   minimumAge: 19,
+  // No awarding organisation could launch it before (FAQ of January 2024).
+  firstStart: '2024-06-03',
 } as const;
 
 type Listed = Pick<CatalogueEntry, 'code' | 'title' | 'maximumPence'>;
@@ -41,7 +43,7 @@ const leadershipCourse = (listed: Listed): readonly CatalogueEntry[] =>
   inBothYears({ ...COURSE, ...listed, fund: 'main', rate: 'up-to-maximum', illustrative: true });
 
 /** Oliver McGowan training: in-house is a fixed amount, bought in is up to a maximum (rule A2, section 9). */
-const oliver = (listed: Listed & Pick<CatalogueEntry, 'rate'>): CatalogueEntry =>
+const oliver = (listed: Listed & Pick<CatalogueEntry, 'rate' | 'course'>): CatalogueEntry =>
   inYear({ ...COURSE, ...listed, fund: 'oliver' }, '2025-26');
 
 /**
@@ -64,24 +66,28 @@ export const SHIPPED_CATALOGUE: readonly CatalogueEntry[] = [
   ),
   oliver({
     code: 'OMMT/T1/INT',
+    course: 'OMMT/T1',
     title: 'Oliver McGowan training, tier 1, delivered in-house',
     rate: 'fixed',
     maximumPence: 1_250,
   }),
   oliver({
     code: 'OMMT/T1/EXT',
+    course: 'OMMT/T1',
     title: 'Oliver McGowan training, tier 1, bought in',
     rate: 'up-to-maximum',
     maximumPence: 2_500,
   }),
   oliver({
     code: 'OMMT/T2/INT',
+    course: 'OMMT/T2',
     title: 'Oliver McGowan training, tier 2, delivered in-house',
     rate: 'fixed',
     maximumPence: 5_000,
   }),
   oliver({
     code: 'OMMT/T2/EXT',
+    course: 'OMMT/T2',
     title: 'Oliver McGowan training, tier 2, bought in',
     rate: 'up-to-maximum',
     maximumPence: 9_000,

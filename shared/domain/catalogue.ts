@@ -27,6 +27,10 @@ export interface CatalogueEntry {
   readonly validFrom: CalendarDay;
   readonly validTo: CalendarDay;
   readonly minimumAge?: number | undefined;
+  /** What the training is, where several codes are the same training: it is paid for once (rule S12). The code itself otherwise. */
+  readonly course?: string | undefined;
+  /** The first day that anybody could start it. */
+  readonly firstStart?: CalendarDay | undefined;
   /** No source states the rate: it was made up so that the service can be tried, and says so wherever it is shown. */
   readonly illustrative: boolean;
 }
@@ -42,10 +46,18 @@ export function entryOn(
   return { entry, others: lines.filter((line) => line !== entry) };
 }
 
-/** What a claim of this type for this training must show (rules in section 7 of the scheme). */
+/** The training itself, whatever its code: the same for in-house and bought-in training of one tier. */
+export const courseOf = ({ code, course }: Pick<CatalogueEntry, 'code' | 'course'>): string => course ?? code;
+
+/**
+ * What a claim of this type for this training must show (rules in section 7 of the scheme). A completion part shows a
+ * payment only on a payment plan: the part of the price that was not paid at the start.
+ */
 export function evidenceRequired(
   entry: Pick<CatalogueEntry, 'rate'>,
   type: ClaimType,
+  paymentPlan = false,
 ): { readonly payment: boolean; readonly completion: boolean } {
-  return { payment: entry.rate !== 'fixed' && type !== 'completion', completion: type !== 'start' };
+  const pays = type !== 'completion' || paymentPlan;
+  return { payment: entry.rate !== 'fixed' && pays, completion: type !== 'start' };
 }

@@ -1,12 +1,14 @@
 import type { Amount } from './amounts.ts';
 import type { CalendarDay, Instant } from './calendar-day.ts';
 import type { FundName } from './catalogue.ts';
+import type { Earmark } from './fund/ticket.ts';
 import type { LearnerId } from './learner.ts';
 import type { Pence } from './money.ts';
 import type { OrganisationId, PersonId } from './person.ts';
 import type { ClaimReference, ClaimType } from './reference.ts';
 import type { Review } from './review.ts';
 import type { SchemeYear } from './scheme-year.ts';
+import type { StartPart } from './start-part.ts';
 
 /** The shape of stored claims. A changed shape needs a new number and a migration. */
 export const CLAIM_SCHEMA_VERSION = 1;
@@ -20,6 +22,9 @@ export interface Provider {
 export interface ClaimLine {
   readonly learnerId: LearnerId;
   readonly completionDate?: CalendarDay | undefined;
+  /** Whether the learner worked for this employer then, where the employer says so itself (rule S8). */
+  readonly employedAtStart?: boolean | undefined;
+  readonly employedAtCompletion?: boolean | undefined;
 }
 
 /** What the employer says. It may change while the claim is a draft or needs action. */
@@ -28,9 +33,12 @@ export interface ClaimContent {
   readonly provider: Provider;
   readonly learners: readonly ClaimLine[];
   readonly startDate?: CalendarDay | undefined;
+  /** Of a completion part: when the rest was paid, on a payment plan. */
   readonly paymentDate?: CalendarDay | undefined;
   /** The full price for one learner. */
   readonly declaredCostPence?: Pence | undefined;
+  /** Whether the training is part of an apprenticeship, where the employer says so itself (rule S10). */
+  readonly apprenticeship?: boolean | undefined;
   readonly note?: string | undefined;
 }
 
@@ -53,6 +61,8 @@ interface ClaimIdentity {
   readonly createdAt: Instant;
   readonly createdBy: PersonId;
   readonly changedAt: Instant;
+  /** Of a completion part alone: what its start part fixed. It never changes. */
+  readonly startPart?: StartPart | undefined;
 }
 
 type ClaimBase = ClaimIdentity & ClaimContent;
@@ -69,9 +79,14 @@ export interface Submission {
   readonly fund: FundName;
   readonly year: SchemeYear;
   readonly policyVersion: string;
-  /** What was asked of the fund: the most that this claim can be paid. */
+  /** The most that this claim can be paid. */
   readonly amount: Amount;
-  /** The duplicate guards that this claim holds, one for each learner. */
+  /**
+   * What its ticket asks for where that is more than the claim's own amount: a start part holds the whole, and a
+   * completion part takes over all that was kept for it. Absent: the amount.
+   */
+  readonly askedPence?: Pence | undefined;
+  /** The duplicate guards that this claim holds, one for each learner. A completion part stands under its start part's. */
   readonly guards: readonly { readonly learnerId: LearnerId; readonly key: string }[];
 }
 
@@ -110,7 +125,11 @@ interface Submitted {
   readonly submission: Submission;
 }
 
-export type DraftClaim = ClaimBase & { readonly status: 'draft' };
+export type DraftClaim = ClaimBase & {
+  readonly status: 'draft';
+  /** Of a completion part: what is kept for it on its start part's ticket. Gone once it is taken over, or freed. */
+  readonly earmark?: Earmark | undefined;
+};
 export type SubmittedClaim = ClaimBase &
   Submitted & { readonly status: 'submitted' | 'waiting'; readonly review?: Review | undefined };
 export type ReviewedClaim = ClaimBase &
@@ -155,6 +174,14 @@ export type Claim =
 export const submissionOf = (claim: Claim): Submission | undefined =>
   'submission' in claim ? claim.submission : undefined;
 
+/** What the claim's ticket asked of the fund. */
+export const askedPence = ({ askedPence: asked, amount }: Pick<Submission, 'askedPence' | 'amount'>): Pence =>
+  asked ?? amount.totalPence;
+
+/** What is kept for a completion part that has not been submitted. */
+export const earmarkOf = (claim: Claim): Earmark | undefined =>
+  claim.status === 'draft' ? claim.earmark : undefined;
+
 /** The review of any claim that has reached one. */
 export const reviewOf = (claim: Claim): Review | undefined => ('review' in claim ? claim.review : undefined);
 
@@ -163,8 +190,28 @@ export const decisionOf = (claim: Claim): Decision | undefined =>
 
 /** What never changes about a claim, and its version. */
 export function identityOf(claim: Claim): ClaimIdentity {
-  const { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt } = claim;
-  return { schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt };
+  const {
+    schemaVersion,
+    reference,
+    type,
+    organisationId,
+    version,
+    createdAt,
+    createdBy,
+    changedAt,
+    startPart,
+  } = claim;
+  const identity = {
+    schemaVersion,
+    reference,
+    type,
+    organisationId,
+    version,
+    createdAt,
+    createdBy,
+    changedAt,
+  };
+  return startPart === undefined ? identity : { ...identity, startPart };
 }
 
 /** The fields that every stage shares, as they go into the claim's next stage. */
@@ -172,7 +219,16 @@ export const baseOf = (claim: Claim): ClaimBase => ({ ...identityOf(claim), ...c
 
 /** What the employer says, without the fields that were left out. */
 export function contentOf(claim: ClaimContent): ClaimContent {
-  const { trainingCode, provider, learners, startDate, paymentDate, declaredCostPence, note } = claim;
+  const {
+    trainingCode,
+    provider,
+    learners,
+    startDate,
+    paymentDate,
+    declaredCostPence,
+    apprenticeship,
+    note,
+  } = claim;
   return {
     trainingCode,
     provider,
@@ -180,6 +236,7 @@ export function contentOf(claim: ClaimContent): ClaimContent {
     ...(startDate === undefined ? {} : { startDate }),
     ...(paymentDate === undefined ? {} : { paymentDate }),
     ...(declaredCostPence === undefined ? {} : { declaredCostPence }),
+    ...(apprenticeship === undefined ? {} : { apprenticeship }),
     ...(note === undefined ? {} : { note }),
   };
 }

@@ -1,9 +1,11 @@
 import { addDays, addMinutes, endOfLondonDay, londonDayOf } from './calendar-day.ts';
 import type { Instant } from './calendar-day.ts';
-import type { Claim } from './claim.ts';
+import { earmarkOf } from './claim.ts';
+import type { Claim, DraftClaim } from './claim.ts';
 import { claimWindow } from './claim-window.ts';
 import type { SchemePolicy } from './policy.ts';
 import { lastDayOf } from './scheme-year.ts';
+import { completionEnds } from './start-part.ts';
 
 /**
  * `expiry`: the claim may be over by now; whoever looks ends it if it is. `stall`: somebody should look whether its
@@ -20,13 +22,25 @@ export interface Due {
 const MOVING_MINUTES = 10;
 const WITH_PEOPLE_MINUTES = 24 * 60;
 
+/**
+ * A completion part waits for its learner for as long as it can be claimed. There is no second one, so a date that was
+ * mistyped does not end it at once: after its window it is left as long as any draft, to be put right.
+ */
+function endOfDraft(claim: DraftClaim, policy: SchemePolicy): Instant {
+  const closesAt = claimWindow(claim, policy)?.closesAt;
+  const untouched = endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
+  if (claim.startPart === undefined) return closesAt ?? untouched;
+  const ends = completionEnds(claim.startPart.startDate, policy);
+  if (closesAt === undefined) return ends;
+  const corrected = closesAt > untouched ? closesAt : untouched;
+  return corrected < ends ? corrected : ends;
+}
+
 /** The moment from which the claim is over by itself. Undefined: it never is. */
 export function endOf(claim: Claim, policy: SchemePolicy): Instant | undefined {
   switch (claim.status) {
-    case 'draft': {
-      const window = claimWindow(claim, policy);
-      return window?.closesAt ?? endOfLondonDay(addDays(londonDayOf(claim.changedAt), policy.draftDays));
-    }
+    case 'draft':
+      return endOfDraft(claim, policy);
     case 'needs-action':
       return endOfLondonDay(claim.action.actBy);
     case 'waiting':
@@ -63,7 +77,12 @@ export function dueOf(claim: Claim, policy: SchemePolicy, from: Instant = claim.
     case 'approved':
     case 'rejected':
       return claim.decision && { kind: 'stall', at: addMinutes(from, MOVING_MINUTES) };
-    case 'draft':
+    case 'draft': {
+      // What is kept for it may have to be freed before it ends.
+      const freeAt = earmarkOf(claim)?.until;
+      const at = freeAt !== undefined && (endsAt === undefined || freeAt < endsAt) ? freeAt : endsAt;
+      return at === undefined ? undefined : { kind: 'expiry', at };
+    }
     case 'needs-action':
     case 'paid':
     case 'withdrawn':

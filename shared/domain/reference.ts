@@ -17,6 +17,17 @@ export function normaliseReference(text: string): string {
   return [plain.slice(0, 3), plain.slice(3, 7), plain.slice(7, 11), plain.slice(11)].join('-');
 }
 
+/** What the two parts of one claim share: a reference without its last letter. */
+export const baseOfReference = (reference: ClaimReference): string => reference.slice(0, -2);
+
+/** The reference of the other part of a claim in two parts, or of the same claim as another type. */
+export const referenceAs = (type: ClaimType, reference: ClaimReference): ClaimReference =>
+  `${baseOfReference(reference)}-${SUFFIX[type]}`;
+
+/** The start and completion parts of one claim. A claim is no partner of itself. */
+export const arePartners = (a: ClaimReference, b: ClaimReference): boolean =>
+  a !== b && baseOfReference(a) === baseOfReference(b);
+
 /** Draws a reference from `random`, which gives an integer from 0 up to, not including, its argument. */
 export function drawReference(type: ClaimType, random: (below: number) => number): ClaimReference {
   const draw = (length: number): string =>

@@ -18,7 +18,10 @@ interface StepRecord {
 export interface PaymentStep extends StepRecord {
   readonly step: 'payment';
   readonly costPerLearnerPence?: Pence | undefined;
+  /** On a start part: no makes the claim a payment plan, whose completion part shows the payment of the rest. */
   readonly paidInFull?: boolean | undefined;
+  /** What had been paid by then for one learner, where that is less than the price. */
+  readonly paidPerLearnerPence?: Pence | undefined;
 }
 
 /** Does this learner's completion evidence show what it must? */
@@ -103,6 +106,10 @@ export function derivedOutcome(needs: ReviewNeeds, steps: readonly ReviewStep[])
 /** The price that the payment evidence shows, once a caseworker has read it. */
 export const costFromEvidence = (steps: readonly ReviewStep[]): Pence | undefined =>
   steps.find((step): step is PaymentStep => step.step === 'payment')?.costPerLearnerPence;
+
+/** What the evidence shows was paid by then for one learner, where it is not the whole price. */
+export const paidSoFar = (steps: readonly ReviewStep[]): Pence | undefined =>
+  steps.find((step): step is PaymentStep => step.step === 'payment')?.paidPerLearnerPence;
 
 /** A live assignment to somebody else keeps others out; one that has run out does not. */
 export function heldByAnother(review: Review, personId: PersonId, now: Instant): boolean {

@@ -9,6 +9,8 @@ import type { IdempotencyStore } from '../../shared/application/ports/idempotenc
 import { baseOf } from '../../shared/domain/claim.ts';
 import type { Claim, DraftClaim, EndedClaim } from '../../shared/domain/claim.ts';
 import type { DuplicateGuard } from '../../shared/domain/duplicate-guard.ts';
+import { judgedFacts } from '../../shared/domain/rules/judged-facts.ts';
+import { someFacts } from '../unit/domain/rule-facts.ts';
 import type { DecisionRecord } from '../../shared/domain/rules/run-rules.ts';
 import { startDataTables } from '../support/data-tables.ts';
 import type { DataTables } from '../support/data-tables.ts';
@@ -68,6 +70,7 @@ const aRecord = (judgedAt: string): DecisionRecord => ({
       problem: { code: 'cost', pointer: '/declaredCostPence', detail: 'Too dear.', fix: 'Check it.' },
     },
   ],
+  facts: judgedFacts(someFacts()),
 });
 
 async function drafted(changes: Partial<DraftClaim> = {}): Promise<DraftClaim> {
@@ -679,5 +682,49 @@ describe('a long history', () => {
 
     const history = await claims.history(draft.reference);
     expect(history.slice(1)).toEqual(notes);
+  });
+});
+
+describe('a claim that another opens', () => {
+  const opening = (draft: DraftClaim, opened: DraftClaim) => {
+    const after = submitted(draft);
+    return moveChange(draft, after, {
+      opens: {
+        claim: opened,
+        event: anEvent(opened, { action: 'draft' }),
+        due: { kind: 'expiry', at: at(60) },
+      },
+    });
+  };
+
+  it('is written with it: both or neither, and never a second time', async () => {
+    const draft = await drafted();
+    const opened = aDraft({ earmark: { amountPence: 72_000, until: at(600) } });
+
+    expect(await claims.commit(opening(draft, opened))).toMatchObject({ ok: true });
+
+    expect(await claims.read(opened.reference)).toEqual(opened);
+    expect(await claims.history(opened.reference)).toMatchObject([{ action: 'draft' }]);
+    expect(await claims.listDue('expiry', at(61), 100)).toContain(opened.reference);
+
+    const [stale, other] = [await drafted(), aDraft()];
+    const change = { ...opening(stale, other), expected: { version: 9, status: 'draft' } as const };
+    expect(await claims.commit(change)).toMatchObject({ ok: false, error: { code: 'stale-version' } });
+    expect(await claims.read(other.reference)).toBeUndefined();
+
+    const again = await drafted();
+    await expect(claims.commit(opening(again, opened))).rejects.toThrow();
+    expect((await claims.read(again.reference))?.status).toBe('draft');
+  });
+});
+
+describe('guards that are asked for', () => {
+  it('are those that somebody holds; free ones are left out', async () => {
+    const draft = await drafted();
+    const [held, free] = [guardFor(draft), guardFor(draft)];
+    await claims.commit(moveChange(draft, submitted(draft), { takeGuards: [held] }));
+
+    expect(await claims.guards([held.key, free.key])).toEqual([held]);
+    expect(await claims.guards([])).toEqual([]);
   });
 });

@@ -41,6 +41,7 @@ registerLearner     201 201 403  201 201 403 201  403 403 403 403  403 403 403 4
 listLearners        200 200 200  200 200 200 200  403 403 403 403  403 403 403 403
 editLearner         412 412 403  404 404 403 404  403 403 403 403  403 403 403 403
 draftClaim          201 201 403  201 201 403 201  403 403 403 403  403 403 403 403
+quoteClaim          200 200 200  200 200 200 200  403 403 403 403  403 403 403 403
 listClaims          200 200 200  200 200 200 200  403 403 403 403  403 403 403 403
 readClaim           200 200 200  404 404 404 404  200 200 200 200  200 200 200 200
 editClaim           412 412 403  404 404 404 404  403 403 403 403  403 403 403 403
@@ -125,6 +126,7 @@ function bodyFor(operation: string, organisation: string): unknown {
     },
     editLearner: { jobTitle: 'Team leader' },
     draftClaim: { ...DAYS, type: 'full', provider: PROVIDER, learners: [{ learnerId, completionDate }] },
+    quoteClaim: { ...DAYS, type: 'full', provider: PROVIDER, learners: [{ learnerId, completionDate }] },
     editClaim: { note: 'A note' },
     submitClaim: { declaration: true },
     withdrawClaim: { reason: 'Entered twice' },
@@ -317,6 +319,7 @@ describe('an employer that is still registering', () => {
       'registration-not-complete',
       'workforce-data-set-stale',
       'determination-not-accepted',
+      'bank-details-missing',
     ]);
     expect(problem.detail).toContain('Update your account');
     expect((await newco.send('GET', `/claims/${claim.claim}`)).body).toMatchObject({ status: 'draft' });

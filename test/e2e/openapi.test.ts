@@ -134,6 +134,23 @@ describe('real answers are what the OpenAPI document says', () => {
     expect((await employer.send('POST', '/learners', { body: { ...ni, ...details } })).status).toBe(409);
   });
 
+  it('of quotes, good and bad', async () => {
+    const { learnerId } = await drafted(employer);
+    const content = {
+      trainingCode: 'UPM',
+      provider: { name: 'Northmoor Training', qualityAssured: true },
+      learners: [{ learnerId, completionDate: '2025-09-20' }],
+    };
+    const paid = { startDate: '2025-09-01', paymentDate: '2025-09-03' };
+    for (const body of [
+      { ...content, ...paid, type: 'full' },
+      { ...content, type: 'start' },
+    ]) {
+      expect((await employer.send('POST', '/quotes', { body })).status).toBe(200);
+    }
+    expect((await employer.send('POST', '/quotes', { body: content })).status).toBe(422);
+  });
+
   it('of a draft, its files and its end', async () => {
     const { claim, learnerId } = await drafted(employer);
     const etag = await etagOf(claim);

@@ -10,11 +10,12 @@ const committed = (path: string): string => readFileSync(join(ROOT, path), 'utf8
 const drawn = await documents();
 
 describe('the documents that are drawn from the code', () => {
-  it('are the API, its problems and the states of a claim', () => {
+  it('are the API, its problems, the states of a claim and the rules', () => {
     expect([...drawn.keys()]).toEqual([
       'docs/api/openapi.json',
       'docs/api/problems.md',
       'docs/claim-states.md',
+      'docs/rules.md',
     ]);
   });
 

@@ -127,6 +127,7 @@ describe('permissions', () => {
     { folder: 'api/funds', claims: 'read', funds: 'read' },
     { folder: 'api/learners', claims: 'change' },
     { folder: 'api/claims', claims: 'change', line: 'read+put', outbox: 'put' },
+    { folder: 'api/quotes', claims: 'read', funds: 'read' },
     { folder: 'api/evidence', claims: 'change' },
     { folder: 'api/fund-releases', claims: 'read', funds: 'change' },
     { folder: 'api/reviews', claims: 'change', line: 'read+put', outbox: 'put' },

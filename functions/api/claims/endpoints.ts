@@ -28,7 +28,7 @@ import { NO_BODY, NO_QUERY, endpoint } from '../../../shared/http/endpoint.ts';
 import { problem, problemOf } from '../../../shared/http/problem.ts';
 import type { Problem } from '../../../shared/http/problem.ts';
 import { claimJson, etagOf, summaryJson } from '../../../shared/http/views/claim-view.ts';
-import { eventJson } from '../../../shared/http/views/history-view.ts';
+import { eventJson, runJson } from '../../../shared/http/views/history-view.ts';
 
 export type ClaimEndpointPorts = SubmitPorts & ReadPorts;
 
@@ -59,7 +59,7 @@ const reads = (ports: ClaimEndpointPorts) => ({
   }),
   readDecisionRecord: endpoint({ body: NO_BODY, query: NO_QUERY }, async ({ path, context }) => {
     const found = await readDecisionRecords(ports, referenceIn(path), context);
-    return found.ok ? { status: 200, body: { runs: found.value } } : problemOf(found.error);
+    return found.ok ? { status: 200, body: { runs: found.value.map(runJson) } } : problemOf(found.error);
   }),
   readReceipt: endpoint({ body: NO_BODY, query: NO_QUERY }, async ({ path, context }) => {
     const found = await readReceipt(ports, referenceIn(path), context);

@@ -7,7 +7,7 @@ import type { Claim } from '../../domain/claim.ts';
 import type { Due } from '../../domain/due.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
-import { attributeOf, checked, recordOf } from './item.ts';
+import { attributeOf, checked, keyOf, recordOf } from './item.ts';
 import type { Item, Row } from './item.ts';
 import {
   claimKey,
@@ -86,3 +86,7 @@ export function guardRow(guard: DuplicateGuard): Row {
 
 export const guardOf = (item: Item, key: string): DuplicateGuard =>
   recordOf(item, duplicateGuardSchema, { record: 'duplicate guard', key: guardRowKey(key) });
+
+/** A guard whose key nobody named, from its own row. */
+export const anyGuardOf = (item: Item): DuplicateGuard =>
+  recordOf(item, duplicateGuardSchema, { record: 'duplicate guard', key: keyOf(item) });

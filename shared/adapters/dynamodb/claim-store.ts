@@ -4,12 +4,12 @@ import { decisionRecordSchema } from '../../contracts/stored/decision-record.ts'
 import { failure, success } from '../../domain/result.ts';
 import { listClaims, listDueClaims, listWork } from './claim-lists.ts';
 import { createClaimReader } from './claim-reader.ts';
-import { dueAttributes, eventOf, eventRow } from './claim-rows.ts';
+import { anyGuardOf, dueAttributes, eventOf, eventRow } from './claim-rows.ts';
 import { actionsOf } from './commit.ts';
 import type { ClaimTables } from './commit.ts';
 import { attributeOf, checked, toItem, toKey } from './item.ts';
-import { EVENTS, RECORDS, claimKey, claimPartition, recordKey } from './keys.ts';
-import { queryAll, rowsOf } from './read.ts';
+import { EVENTS, RECORDS, claimKey, claimPartition, guardRowKey, recordKey } from './keys.ts';
+import { queryAll, readItems, rowsOf } from './read.ts';
 import { putItem, updateItem } from './single-writes.ts';
 import { ABSENT } from './condition.ts';
 import { transact } from './transact.ts';
@@ -20,10 +20,17 @@ interface ClaimStoreOptions {
   readonly tables: ClaimTables;
 }
 
-type Reads = Pick<ClaimStore, 'read' | 'history' | 'decisionRecords' | 'list' | 'listDue' | 'listWork'>;
+type Reads = Pick<
+  ClaimStore,
+  'read' | 'guards' | 'history' | 'decisionRecords' | 'list' | 'listDue' | 'listWork'
+>;
 
 const reads = ({ client, tables: { claims } }: ClaimStoreOptions): Reads => ({
   ...createClaimReader({ client, tables: { claims } }),
+  async guards(keys) {
+    const items = await readItems(client, claims, keys.map(guardRowKey));
+    return items.map(anyGuardOf);
+  },
   async history(reference) {
     const items = await queryAll(client, rowsOf(claims, claimPartition(reference), EVENTS));
     return items.map((item) => eventOf(item, reference));

@@ -27,6 +27,15 @@ function tableFor(tables: ClaimTables, name: 'line' | 'outbox'): string {
 
 type CommitAction = Action<CommitRefusal>;
 
+/** A claim that is opened along with this one cannot be there yet: its reference is made of this one's. */
+const openActions = (tables: ClaimTables, { opens }: ClaimChange): readonly CommitAction[] =>
+  opens === undefined
+    ? []
+    : [
+        { write: put(tables.claims, claimRow(opens.claim, opens.due), ABSENT) },
+        { write: put(tables.claims, eventRow(opens.event), ABSENT) },
+      ];
+
 function claimAction(tables: ClaimTables, { claim, expected, due }: ClaimChange): CommitAction {
   const condition: Condition =
     expected === undefined
@@ -101,5 +110,6 @@ export const actionsOf = (tables: ClaimTables, change: ClaimChange): readonly Co
   ...takeActions(tables, change),
   claimAction(tables, change),
   ...silentActions(tables, change),
+  ...openActions(tables, change),
   ...releaseActions(tables, change),
 ];

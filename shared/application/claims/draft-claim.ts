@@ -25,7 +25,8 @@ export interface DraftPorts extends FactPorts {
 }
 
 export interface DraftCommand {
-  readonly type: ClaimType;
+  /** A completion part is opened by the approval of its start part. */
+  readonly type: Exclude<ClaimType, 'completion'>;
   readonly content: ClaimContent;
   readonly request: IdempotentRequest | undefined;
 }
@@ -36,7 +37,7 @@ const DRAWS = 5;
 /** What can be said about a draft at once: its learners are the employer's own and its training is on the list. */
 export async function checkContent(
   ports: FactPorts,
-  organisationId: string,
+  { organisationId, startPart }: Pick<Claim, 'organisationId' | 'startPart'>,
   content: ClaimContent,
 ): Promise<Refusal | undefined> {
   const [learners, catalogue] = await Promise.all([
@@ -44,7 +45,8 @@ export async function checkContent(
     ports.scheme.catalogue(),
   ]);
   if (!learners.ok) return learners.error;
-  return catalogue.some(({ code }) => code === content.trainingCode)
+  // A completion part keeps the line that paid its start part, whatever has become of the list.
+  return startPart !== undefined || catalogue.some(({ code }) => code === content.trainingCode)
     ? undefined
     : invalid(
         '/trainingCode',
@@ -62,7 +64,7 @@ export async function draftClaim(
   const person = employerWho(context.person, 'claim.write');
   if (!person.ok) return person;
   const { organisationId, personId } = person.value;
-  const refusal = await checkContent(ports, organisationId, command.content);
+  const refusal = await checkContent(ports, { organisationId }, command.content);
   if (refusal) return failure(refusal);
   const policy = await ports.scheme.policy();
   const step = { action: 'draft', actor: actorOf(person.value), context, policy, ids: ports.ids } as const;

@@ -8,6 +8,7 @@ import type { Ids, PersonContext } from '../ports/context.ts';
 import type { Refusal } from '../refusal.ts';
 import { changeOf } from './claim-change.ts';
 import type { Step } from './claim-change.ts';
+import { settledErrors } from './completion-part.ts';
 import { checkContent } from './draft-claim.ts';
 import { findClaim } from './find-claim.ts';
 import { refusalOfCommit } from './refusal-of-commit.ts';
@@ -39,6 +40,7 @@ function applyPatch(content: ClaimContent, patch: ContentPatch): ClaimContent {
     startDate: optional(content.startDate, patch.startDate),
     paymentDate: optional(content.paymentDate, patch.paymentDate),
     declaredCostPence: optional(content.declaredCostPence, patch.declaredCostPence),
+    apprenticeship: optional(content.apprenticeship, patch.apprenticeship),
     note: optional(content.note, patch.note),
   });
 }
@@ -51,7 +53,10 @@ const onlyInDraft = (claim: Claim): Refusal => ({
 
 function withContent(claim: Claim, content: ClaimContent): Claim | undefined {
   const base = { ...identityOf(claim), ...content };
-  if (claim.status === 'draft') return { ...base, status: 'draft' };
+  if (claim.status === 'draft') {
+    const { earmark } = claim;
+    return { ...base, status: 'draft', ...(earmark === undefined ? {} : { earmark }) };
+  }
   if (claim.status !== 'needs-action') return undefined;
   const { submission, action, review } = claim;
   return { ...base, status: 'needs-action', submission, action, review };
@@ -73,7 +78,9 @@ export async function editClaim(
   const content = applyPatch(contentOf(claim), command.patch);
   const after = withContent(claim, content);
   if (after === undefined) return failure(onlyInDraft(claim));
-  const refusal = await checkContent(ports, claim.organisationId, content);
+  const settled = settledErrors(claim, content);
+  if (settled.length > 0) return failure({ code: 'validation-failed', errors: settled });
+  const refusal = await checkContent(ports, claim, content);
   if (refusal) return failure(refusal);
   const policy = await ports.scheme.policy();
   const step: Step = { action: 'edit', actor: actorOf(context.person), context, policy, ids: ports.ids };
@@ -95,6 +102,11 @@ export async function deleteDraft(
   const claim = found.value;
   if (claim.status !== 'draft') {
     const detail = 'Only a draft can be deleted. A claim that was submitted can be withdrawn.';
+    return failure({ code: 'wrong-state', status: claim.status, detail });
+  }
+  if (claim.type === 'completion') {
+    const detail =
+      'The completion part of an approved claim stays open. It ends by itself when its time has passed.';
     return failure({ code: 'wrong-state', status: claim.status, detail });
   }
   if (claim.version !== command.expectedVersion) return failure({ code: 'stale-version', current: claim });

@@ -7,11 +7,12 @@ import { targetOf } from '../../domain/transitions.ts';
 import type { ClaimChange } from '../ports/claim-store.ts';
 import { changeOf } from './claim-change.ts';
 import type { Step } from './claim-change.ts';
+import { earmarkRelease } from './completion-part.ts';
 
-/** A ticket that frees whatever the fund holds for this claim, or takes it off the waiting list. */
+/** A ticket that frees whatever the fund holds or keeps for this claim, or takes it off the waiting list. */
 export function releaseTicket(claim: Claim, step: Step): Ticket | undefined {
   const submission = submissionOf(claim);
-  if (submission === undefined) return undefined;
+  if (submission === undefined) return earmarkRelease(claim, step);
   const { reference, organisationId } = claim;
   const { fund, year, ticketId: claimTicketId } = submission;
   const request = { kind: 'release', reference, organisationId, claimTicketId } as const;

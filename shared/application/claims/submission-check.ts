@@ -1,24 +1,20 @@
-import { amountFor } from '../../domain/amounts.ts';
-import type { Amount } from '../../domain/amounts.ts';
 import { evidenceRequired } from '../../domain/catalogue.ts';
 import type { Claim, Problem } from '../../domain/claim.ts';
 import { evidenceGaps } from '../../domain/evidence.ts';
 import type { Evidence, EvidenceGap } from '../../domain/evidence.ts';
-import type { FundYear } from '../../domain/fund/ticket.ts';
 import { governingEntry } from '../../domain/governing-day.ts';
 import { assertNever, failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { contentGaps } from '../../domain/rules/content-rules.ts';
 import type { RuleFacts } from '../../domain/rules/rule.ts';
-import { failedRules, problemsOf, refusalKindOf, runRules } from '../../domain/rules/run-rules.ts';
+import { failedRules, problemsOf, refusalKindOf } from '../../domain/rules/run-rules.ts';
 import type { DecisionRecord } from '../../domain/rules/run-rules.ts';
-import { schemeYearOf } from '../../domain/scheme-year.ts';
 import type { FieldError, Refusal } from '../refusal.ts';
+import { judgeClaim } from './judge-claim.ts';
+import type { Worth } from './judge-claim.ts';
 
 /** What a claim that passed every check asks of which fund. */
-export interface Ask {
-  readonly fundYear: FundYear;
-  readonly amount: Amount;
+export interface Ask extends Worth {
   readonly record: DecisionRecord;
 }
 
@@ -45,17 +41,23 @@ function unfinished(record: DecisionRecord, facts: RuleFacts): readonly FieldErr
   return [...gaps, ...others].map(errorOf);
 }
 
+const ONCE = 'learner.once-for-each-course';
+
 /** A failed run of the rules as an answer to the employer: the kind of the first failure, the whole list of problems. */
 function refusalOfRules(record: DecisionRecord, facts: RuleFacts): Refusal | undefined {
   const kind = refusalKindOf(record);
   const problems = problemsOf(record);
+  const failed = failedRules(record);
+  // Whose claim stands in the way is said by whoever knows, and only to its own employer.
+  if (failed.length > 0 && failed.every(({ id }) => id === ONCE))
+    return { code: 'duplicate-claim', own: undefined };
   switch (kind) {
     case undefined:
       return undefined;
     case 'validation-failed':
       return { code: 'validation-failed', errors: unfinished(record, facts) };
     case 'not-eligible':
-      return { code: 'not-eligible', problems, rules: failedRules(record) };
+      return { code: 'not-eligible', problems, rules: failed };
     case 'evidence':
       return { code: 'evidence-missing', problems };
     case 'outside-window':
@@ -68,19 +70,11 @@ function refusalOfRules(record: DecisionRecord, facts: RuleFacts): Refusal | und
 
 /** The rules, and what they make the claim worth. */
 export function askOf(facts: RuleFacts): Result<Ask, Refusal> {
-  const record = runRules(facts);
+  const { record, worth } = judgeClaim(facts);
   const refusal = refusalOfRules(record, facts);
   if (refusal) return failure(refusal);
-  const governing = governingEntry(facts.claim, facts.catalogue);
-  if (governing === undefined) throw new Error('Rules passed a claim that no line of the catalogue pays');
-  const { entry, day } = governing;
-  const amount = amountFor({
-    entry,
-    type: facts.claim.type,
-    learners: facts.claim.learners.length,
-    costPerLearnerPence: facts.claim.declaredCostPence,
-  });
-  return success({ fundYear: { fund: entry.fund, year: schemeYearOf(day) }, amount, record });
+  if (worth === undefined) throw new Error('Rules passed a claim that no line of the catalogue pays');
+  return success({ ...worth, record });
 }
 
 const WORDS: Readonly<Record<EvidenceGap['reason'], { readonly detail: string; readonly fix: string }>> = {
@@ -147,7 +141,7 @@ export function requiredEvidence(
 ): { readonly payment: boolean; readonly completion: boolean } {
   const entry =
     governingEntry(claim, catalogue)?.entry ?? catalogue.find(({ code }) => code === claim.trainingCode);
-  return evidenceRequired(entry ?? { rate: 'up-to-maximum' }, claim.type);
+  return evidenceRequired(entry ?? { rate: 'up-to-maximum' }, claim.type, claim.startPart?.paymentPlan);
 }
 
 export function evidenceProblems(

@@ -1,37 +1,30 @@
-import { endOfLondonDay } from '../../domain/calendar-day.ts';
-import { baseOf, reviewOf, submissionOf } from '../../domain/claim.ts';
-import type {
-  Claim,
-  DraftClaim,
-  Problem,
-  ReturnedClaim,
-  Submission,
-  SubmittedClaim,
-} from '../../domain/claim.ts';
-import { guardKey } from '../../domain/duplicate-guard.ts';
-import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
-import { newTicket } from '../../domain/fund/ticket.ts';
-import type { Ticket } from '../../domain/fund/ticket.ts';
-import type { Learner } from '../../domain/learner.ts';
+import type { Instant } from '../../domain/calendar-day.ts';
+import { askedPence, earmarkOf, submissionOf } from '../../domain/claim.ts';
+import type { Claim, Problem, Submission } from '../../domain/claim.ts';
+import { endOf } from '../../domain/due.ts';
 import { formatPence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
+import type { SchemePolicy } from '../../domain/policy.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { arrivedEvidence } from '../evidence/arrived-evidence.ts';
 import type { ArrivalPorts } from '../evidence/arrived-evidence.ts';
 import { once } from '../once.ts';
 import type { IdempotentRequest } from '../once.ts';
-import type { ClaimChange, ClaimStore } from '../ports/claim-store.ts';
+import type { ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, PersonContext } from '../ports/context.ts';
+import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import { invalid } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { changeOf } from './claim-change.ts';
+import { earmarkOverdue } from './completion-part.ts';
 import { claimCodec } from './claim-codec.ts';
 import { findClaim } from './find-claim.ts';
 import { refusalOfCommit } from './refusal-of-commit.ts';
 import { gatherFacts } from './rule-facts.ts';
 import type { FactPorts, GatheredFacts } from './rule-facts.ts';
+import { isSubmittable, submissionChange } from './submission-change.ts';
+import type { Ready, Submittable } from './submission-change.ts';
 import { askOf, errorOf, evidenceProblems } from './submission-check.ts';
 import type { Ask } from './submission-check.ts';
 
@@ -39,23 +32,12 @@ export interface SubmitPorts extends FactPorts, ArrivalPorts {
   readonly claims: ClaimStore;
   readonly idempotency: IdempotencyStore;
   readonly ids: Ids;
+  readonly ledger: Pick<FundLedger, 'readTicket'>;
 }
 
 export interface SubmitCommand {
   readonly reference: string;
   readonly request: IdempotentRequest;
-}
-
-type Submittable = DraftClaim | ReturnedClaim;
-
-const isSubmittable = (claim: Claim): claim is Submittable =>
-  claim.status === 'draft' || claim.status === 'needs-action';
-
-interface Ready {
-  readonly claim: Submittable;
-  readonly ask: Ask;
-  readonly learners: readonly Learner[];
-  readonly gathered: GatheredFacts;
 }
 
 /** A claim that was sent back keeps its ticket, so it cannot ask the fund for more or for other money than before. */
@@ -68,8 +50,8 @@ function askedForMore(before: Submission | undefined, ask: Ask): Refusal | undef
       'This change moves the claim to another fund or year. Withdraw it and make a new claim.',
     );
   }
-  if (ask.amount.totalPence <= before.amount.totalPence) return undefined;
-  const kept = formatPence(before.amount.totalPence);
+  if (askedPence(before) >= ask.asks.amountPence) return undefined;
+  const kept = formatPence(askedPence(before));
   return invalid(
     '/declaredCostPence',
     'more-than-reserved',
@@ -81,6 +63,12 @@ function askedForMore(before: Submission | undefined, ask: Ask): Refusal | undef
 const withEvidenceGaps = (refusal: Refusal, problems: readonly Problem[]): Refusal =>
   refusal.code === 'validation-failed'
     ? { ...refusal, errors: [...refusal.errors, ...problems.map(errorOf)] }
+    : refusal;
+
+/** A claim that stands in the way is named only to the employer whose own it is. */
+const namedToOwner = (refusal: Refusal, { elsewhere }: GatheredFacts, mine: Claim): Refusal =>
+  refusal.code === 'duplicate-claim' && elsewhere[0] !== undefined
+    ? refusalOfCommit({ code: 'duplicate-claim', holder: elsewhere[0] }, mine)
     : refusal;
 
 async function prepare(
@@ -98,7 +86,7 @@ async function prepare(
   const files = await arrivedEvidence(ports, claim.reference, context);
   const problems = evidenceProblems(claim, gathered.value.facts.catalogue, files);
   const ask = askOf(gathered.value.facts);
-  if (!ask.ok) return failure(withEvidenceGaps(ask.error, problems));
+  if (!ask.ok) return failure(withEvidenceGaps(namedToOwner(ask.error, gathered.value, claim), problems));
   const more = askedForMore(before, ask.value);
   if (more) return failure(more);
   if (problems.length > 0) {
@@ -108,68 +96,67 @@ async function prepare(
   return success({ claim, ask: ask.value, learners: gathered.value.learners, gathered: gathered.value });
 }
 
-function guardsFor({ claim, learners }: Ready): readonly DuplicateGuard[] {
-  const { reference, organisationId, trainingCode } = claim;
-  return learners.map((learner) => ({
-    key: guardKey(learner, trainingCode),
-    reference,
-    organisationId,
-    learnerId: learner.learnerId,
-  }));
+/**
+ * A completion part can be submitted the moment its start part is approved, a little before the line has settled the
+ * approval. Until then there is nothing to take over.
+ */
+async function isKept({ ledger }: SubmitPorts, claim: Submittable, { ask }: Ready): Promise<boolean> {
+  const earmark = earmarkOf(claim);
+  if (earmark === undefined || claim.startPart === undefined) return true;
+  const ticket = await ledger.readTicket(ask.fundYear, claim.startPart.ticketId);
+  if (ticket?.state !== 'committed') return false;
+  if (ticket.heldPence !== earmark.amountPence)
+    throw new Error(`Claim ${claim.reference} has an earmark that its start part's ticket does not hold`);
+  return true;
 }
 
-function submissionAfter(ready: Ready, ticketId: string, context: PersonContext): Submission {
-  const { claim, ask } = ready;
-  const before = submissionOf(claim);
-  return {
-    number: (before?.number ?? 0) + 1,
-    firstSubmittedAt: before?.firstSubmittedAt ?? context.now,
-    submittedAt: context.now,
-    submittedBy: context.person.personId,
-    ticketId,
-    fund: ask.fundYear.fund,
-    year: ask.fundYear.year,
-    policyVersion: ready.gathered.facts.policy.version,
-    amount: before?.amount ?? ask.amount,
-    guards: guardsFor(ready).map(({ learnerId, key }) => ({ learnerId, key })),
-  };
+/** An earmark whose time has run out is freed first, as the sweep would; the claim then asks the fund like any other. */
+async function withoutOverdue(
+  ports: SubmitPorts,
+  claim: Claim,
+  context: PersonContext,
+): Promise<Result<Claim, Refusal>> {
+  const policy = await ports.scheme.policy();
+  const actor = actorOf(context.person);
+  const step = { action: 'release-earmark', actor, context, policy, ids: ports.ids } as const;
+  const change = earmarkOverdue(claim, { ...step, now: context.now });
+  if (change === undefined) return success(claim);
+  const done = await ports.claims.commit(change);
+  return done.ok ? done : failure(refusalOfCommit(done.error, claim));
 }
 
-/** The change of a submission: the claim, its guards, and for the first one its ticket at the end of the line. */
-function submissionChange(ports: SubmitPorts, ready: Ready, context: PersonContext): ClaimChange {
-  const { claim, ask } = ready;
-  const before = submissionOf(claim);
-  const ticketId = before?.ticketId ?? ports.ids.unique(context.now);
-  const submission = submissionAfter(ready, ticketId, context);
-  const review = reviewOf(claim);
-  const after: SubmittedClaim = { ...baseOf(claim), status: 'submitted', submission, review };
-  const { reference, organisationId } = claim;
-  const amountPence = ask.amount.totalPence;
-  const ticket: Ticket | undefined =
-    before === undefined
-      ? newTicket({
-          ticketId,
-          fundYear: ask.fundYear,
-          request: { kind: 'claim', reference, organisationId, amountPence },
-          takenAt: context.now,
-        })
-      : undefined;
-  const takeGuards = guardsFor(ready);
-  const dropped = before?.guards.filter(({ key }) => !takeGuards.some((guard) => guard.key === key)) ?? [];
-  const change = changeOf(claim, after, {
-    action: before === undefined ? 'submit' : 'resubmit',
-    actor: actorOf(context.person),
-    context,
-    policy: ready.gathered.facts.policy,
-    ids: ports.ids,
-  });
-  const releaseGuards = dropped.map((guard) => ({ ...guard, reference, organisationId }));
-  return { ...change, ticket, takeGuards, releaseGuards };
+/**
+ * A send-back that was not answered in time is over from that moment, and so is a completion part whose time has passed,
+ * whether or not anybody has ended it yet.
+ */
+function isTooLate(
+  claim: Submittable,
+  { policy, now }: { readonly policy: SchemePolicy; readonly now: Instant },
+) {
+  const endsAt = endOf(claim, policy);
+  const ends = claim.status === 'needs-action' || claim.startPart !== undefined;
+  return ends && endsAt !== undefined && now >= endsAt;
 }
 
-/** A send-back that was not answered in time is over from that moment, whether or not anybody has ended it yet. */
-const isTooLate = (claim: Submittable, context: PersonContext): boolean =>
-  claim.status === 'needs-action' && context.now >= endOfLondonDay(claim.action.actBy);
+/** Why this claim cannot be submitted at all, whatever is in it. */
+function closedRefusal(
+  claim: Claim,
+  at: { readonly policy: SchemePolicy; readonly now: Instant },
+): Refusal | undefined {
+  if (!isSubmittable(claim)) {
+    const detail =
+      'This claim was submitted already. You can submit it again only if it is sent back to you.';
+    return { code: 'wrong-state', status: claim.status, detail };
+  }
+  if (!isTooLate(claim, at)) return undefined;
+  const detail = 'Its last day has passed, so this claim is over. Its money goes back to the fund.';
+  return { code: 'wrong-state', status: claim.status, detail };
+}
+
+function submittable(claim: Claim): Submittable {
+  if (isSubmittable(claim)) return claim;
+  throw new Error(`Claim ${claim.reference} was freed of its earmark and is ${claim.status}`);
+}
 
 /**
  * Submits a claim, or submits it again after it was sent back.
@@ -190,18 +177,14 @@ export async function submitClaim(
   const claim = found.value;
   const setting = { store: ports.idempotency, request: command.request, codec: claimCodec };
   return once(setting, async (record) => {
-    if (!isSubmittable(claim)) {
-      const detail =
-        'This claim was submitted already. You can submit it again only if it is sent back to you.';
-      return failure({ code: 'wrong-state', status: claim.status, detail });
-    }
-    if (isTooLate(claim, context)) {
-      const detail =
-        'The last day to answer has passed, so this claim is over. Its money goes back to the fund.';
-      return failure({ code: 'wrong-state', status: claim.status, detail });
-    }
-    const ready = await prepare(ports, claim, context);
+    const policy = await ports.scheme.policy();
+    const closed = closedRefusal(claim, { policy, now: context.now });
+    if (closed) return failure(closed);
+    const current = await withoutOverdue(ports, claim, context);
+    if (!current.ok) return current;
+    const ready = await prepare(ports, submittable(current.value), context);
     if (!ready.ok) return ready;
+    if (!(await isKept(ports, ready.value.claim, ready.value))) return failure({ code: 'in-progress' });
     const change = submissionChange(ports, ready.value, context);
     const done = await ports.claims.commit({ ...change, idempotency: record(change.claim) });
     if (done.ok) return done;

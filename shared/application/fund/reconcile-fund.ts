@@ -1,5 +1,5 @@
 import { addMinutes } from '../../domain/calendar-day.ts';
-import { decisionOf, submissionOf } from '../../domain/claim.ts';
+import { askedPence, decisionOf, earmarkOf, submissionOf } from '../../domain/claim.ts';
 import type { Claim } from '../../domain/claim.ts';
 import { emptyBooks, enter } from '../../domain/fund/books.ts';
 import type { Books, JournalFault } from '../../domain/fund/books.ts';
@@ -8,6 +8,7 @@ import { disproved, prove, unreadable } from '../../domain/fund/proof.ts';
 import type { ClaimFigures, KeptFigures, Proof } from '../../domain/fund/proof.ts';
 import { namedBy } from '../../domain/fund/ticket.ts';
 import type { FundYear, Ticket, TicketId } from '../../domain/fund/ticket.ts';
+import { referenceAs } from '../../domain/reference.ts';
 import { success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
@@ -45,8 +46,15 @@ export async function booksOf(
   return success(books);
 }
 
+/** What is kept beside an approved start part: as long as its completion part is a draft that says so. */
+async function keptBeside({ claims }: Pick<ReconcilePorts, 'claims'>, claim: Claim): Promise<number> {
+  if (claim.type !== 'start' || (claim.status !== 'approved' && claim.status !== 'paid')) return 0;
+  const completion = await claims.read(referenceAs('completion', claim.reference));
+  return (completion && earmarkOf(completion))?.amountPence ?? 0;
+}
+
 /** What the claim itself says that the fund has for it. A ticket that waits, or was refused, has nothing yet. */
-function figuresOf(claim: Claim, ticket: Ticket): ClaimFigures | undefined {
+function figuresOf(claim: Claim, ticket: Ticket, keptPence: number): ClaimFigures | undefined {
   const submission = submissionOf(claim);
   if (submission?.ticketId !== ticket.ticketId) return undefined;
   const { reference } = claim;
@@ -58,10 +66,10 @@ function figuresOf(claim: Claim, ticket: Ticket): ClaimFigures | undefined {
     case 'in-review':
     case 'on-hold':
     case 'needs-action':
-      return ticket.state === 'held' ? { ...nothing, heldPence: submission.amount.totalPence } : nothing;
+      return ticket.state === 'held' ? { ...nothing, heldPence: askedPence(submission) } : nothing;
     case 'approved':
     case 'paid':
-      return { ...nothing, committedPence: decision?.amount.totalPence ?? 0 };
+      return { ...nothing, heldPence: keptPence, committedPence: decision?.amount.totalPence ?? 0 };
     case 'rejected':
     case 'withdrawn':
     case 'expired':
@@ -103,7 +111,7 @@ async function readKept(
   const tickets = await ports.audit.readTickets(fundYear, [...books.claims.keys()]);
   const read = await inTurn([...books.claims], async ([ticketId, { reference }]) => {
     const [claim, ticket] = [await ports.claims.read(reference), tickets.get(ticketId)];
-    const figures = claim && ticket && figuresOf(claim, ticket);
+    const figures = claim && ticket && figuresOf(claim, ticket, await keptBeside(ports, claim));
     const paid = claim?.status === 'paid' ? claim.decision.amount.totalPence : 0;
     return { figures: figures ?? missing(reference, ticketId), paid };
   });

@@ -30,6 +30,8 @@ export interface ClaimChange {
     | { readonly submissionNumber: number; readonly record: DecisionRecord }
     | undefined;
   readonly idempotency?: IdempotencyRecord | undefined;
+  /** The completion part that an approved start part opens, with the first line of its history. */
+  readonly opens?: Pick<ClaimChange, 'claim' | 'event' | 'due'> | undefined;
 }
 
 export type CommitRefusal =
@@ -75,6 +77,8 @@ export interface WorkItem {
 export interface ClaimStore {
   read(reference: ClaimReference): Promise<Claim | undefined>;
   commit(change: ClaimChange): Promise<Result<Claim, CommitRefusal>>;
+  /** The guards of these keys that somebody holds. Absent ones are left out. */
+  guards(keys: readonly string[]): Promise<readonly DuplicateGuard[]>;
   history(reference: ClaimReference): Promise<readonly AuditEvent[]>;
   /** Keeps the record of a run of the rules that changed nothing. The same run kept twice is kept once. */
   keepRecord(reference: ClaimReference, submissionNumber: number, record: DecisionRecord): Promise<void>;

@@ -14,6 +14,9 @@ export interface Organisations {
 
 /** The scheme's rules of the day. */
 export interface Scheme {
+  /** The policy of today's year, for what does not depend on a payment. */
   policy(): Promise<SchemePolicy>;
+  /** Every version, each for the payments of its days. */
+  policies(): Promise<readonly SchemePolicy[]>;
   catalogue(): Promise<readonly CatalogueEntry[]>;
 }

@@ -1,11 +1,13 @@
 import { amountFor } from '../../domain/amounts.ts';
-import type { Amount } from '../../domain/amounts.ts';
+import type { Amount, AmountInput } from '../../domain/amounts.ts';
 import { addDays, londonDayOf } from '../../domain/calendar-day.ts';
 import type { CatalogueEntry } from '../../domain/catalogue.ts';
 import { baseOf } from '../../domain/claim.ts';
-import type { Claim, Decision, Problem, ReviewedClaim } from '../../domain/claim.ts';
+import type { Claim, DecidedClaim, Decision, Problem, ReviewedClaim } from '../../domain/claim.ts';
 import { newTicket } from '../../domain/fund/ticket.ts';
 import type { Ticket, TicketRequest } from '../../domain/fund/ticket.ts';
+import { commitmentFor } from '../../domain/fund-ask.ts';
+import type { Commitment } from '../../domain/fund-ask.ts';
 import { governingEntry } from '../../domain/governing-day.ts';
 import { formatPence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
@@ -13,14 +15,22 @@ import type { SchemePolicy } from '../../domain/policy.ts';
 import { reasonFor } from '../../domain/reason-codes.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { costFromEvidence, derivedOutcome, heldByAnother, missingSteps } from '../../domain/review.ts';
+import {
+  costFromEvidence,
+  derivedOutcome,
+  heldByAnother,
+  missingSteps,
+  paidSoFar,
+} from '../../domain/review.ts';
 import type { ReviewOutcome, ReviewStep } from '../../domain/review.ts';
 import { changeOf } from '../claims/claim-change.ts';
 import type { Step } from '../claims/claim-change.ts';
 import { claimCodec } from '../claims/claim-codec.ts';
+import { opensCompletion } from '../claims/completion-part.ts';
 import { guardsHeld } from '../claims/end-claim.ts';
 import { findClaim } from '../claims/find-claim.ts';
 import { refusalOfCommit } from '../claims/refusal-of-commit.ts';
+import { policyFor } from '../claims/rule-facts.ts';
 import { once } from '../once.ts';
 import type { IdempotentRequest } from '../once.ts';
 import type { ClaimChange } from '../ports/claim-store.ts';
@@ -48,6 +58,10 @@ export interface DecideCommand {
 interface Deciding {
   readonly claim: ReviewedClaim;
   readonly amount: Amount;
+  /** The line of the list that pays it. */
+  readonly entry: CatalogueEntry;
+  /** What an approval commits, and keeps. */
+  readonly commitment: Commitment;
   readonly step: Step;
 }
 
@@ -55,15 +69,20 @@ const reasonsIn = (steps: readonly ReviewStep[]): readonly string[] => [
   ...new Set(steps.flatMap(({ reasonCodes }) => reasonCodes)),
 ];
 
-function amountOf(claim: ReviewedClaim, catalogue: readonly CatalogueEntry[]): Amount {
+/** What the claim is worth by the evidence, and by which line of the list. */
+function worthOf(claim: ReviewedClaim, catalogue: readonly CatalogueEntry[]) {
   const governing = governingEntry(claim, catalogue);
   if (governing === undefined) throw new Error(`No line of the catalogue pays claim ${claim.reference}`);
-  return amountFor({
-    entry: governing.entry,
+  const { entry } = governing;
+  const input: AmountInput = {
+    entry,
     type: claim.type,
     learners: claim.learners.length,
-    costPerLearnerPence: costFromEvidence(claim.review.steps),
-  });
+    costPerLearnerPence: claim.startPart?.costPerLearnerPence ?? costFromEvidence(claim.review.steps),
+    paidPerLearnerPence: paidSoFar(claim.review.steps),
+    startPart: claim.startPart,
+  };
+  return { entry, input, amount: amountFor(input) };
 }
 
 function settlementTicket({ claim, step }: Deciding, request: TicketRequest): Ticket {
@@ -89,22 +108,25 @@ function decisionWith(deciding: Deciding, outcome: Decision['outcome'], ticket: 
   };
 }
 
-/** Approval commits exactly the amount; the line frees the rest of the hold. */
+/**
+ * Approval commits exactly the amount; the line frees the rest of the hold. With a start part its completion part opens,
+ * and what is kept for it stays held.
+ */
 function approval(deciding: Deciding): ClaimChange {
-  const { claim, amount, step } = deciding;
+  const { claim, entry, commitment, step } = deciding;
   const { reference, organisationId, submission, review } = claim;
   const ask = {
     reference,
     organisationId,
     claimTicketId: submission.ticketId,
-    amountPence: amount.totalPence,
+    ...commitment,
   };
   const ticket = settlementTicket(deciding, { kind: 'commit', ...ask });
   const decision = decisionWith(deciding, 'approved', ticket);
-  return {
-    ...changeOf(claim, { ...baseOf(claim), status: 'approved', submission, review, decision }, step),
-    ticket,
-  };
+  const after: DecidedClaim = { ...baseOf(claim), status: 'approved', submission, review, decision };
+  const opens =
+    claim.type === 'start' ? opensCompletion(after, { entry, earmark: commitment.keep }, step) : undefined;
+  return { ...changeOf(claim, after, step), ticket, opens };
 }
 
 function rejection(deciding: Deciding): ClaimChange {
@@ -196,16 +218,22 @@ async function check(
   }
   const action = ACTION_OF[command.outcome];
   const step: Step = { action, actor: actorOf(person), context, policy, ids: ports.ids };
-  return success({ claim, amount: amountOf(claim, catalogue), step });
+  const { entry, input, amount } = worthOf(claim, catalogue);
+  const commitment = commitmentFor(input, claim.startDate, await policyFor(ports.scheme, claim));
+  return success({ claim, entry, amount, commitment, step });
 }
 
 /** What is approved is never more than what the fund holds for this claim at this moment. */
-async function heldRefusal(ports: DecidePorts, { claim, amount }: Deciding): Promise<Refusal | undefined> {
+async function heldRefusal(
+  ports: DecidePorts,
+  { claim, commitment }: Deciding,
+): Promise<Refusal | undefined> {
   const { fund, year, ticketId } = claim.submission;
   const ticket = await ports.ledger.readTicket({ fund, year }, ticketId);
-  if (ticket?.state === 'held' && amount.totalPence <= ticket.heldPence) return undefined;
+  const needed = commitment.amountPence + (commitment.keep?.amountPence ?? 0);
+  if (ticket?.state === 'held' && needed <= ticket.heldPence) return undefined;
   const held = formatPence(ticket?.heldPence ?? 0);
-  const detail = `The fund holds ${held} for this claim and the evidence supports ${formatPence(amount.totalPence)}. Send the claim back, or check the cost for each learner.`;
+  const detail = `The fund holds ${held} for this claim and the evidence supports ${formatPence(needed)}${commitment.keep === undefined ? '' : ', with what is kept for its completion part'}. Send the claim back, or check the cost for each learner.`;
   return { code: 'amount-above-held', detail };
 }
 

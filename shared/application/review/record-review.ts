@@ -1,11 +1,21 @@
+import { costFromInvoice } from '../../domain/amounts.ts';
 import type { Claim, ReviewedClaim } from '../../domain/claim.ts';
 import type { CatalogueEntry } from '../../domain/catalogue.ts';
+import type { Pence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
 import { REASONS, reasonFor } from '../../domain/reason-codes.ts';
+import type { ClaimType } from '../../domain/reference.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import { derivedOutcome, heldByAnother, mergeSteps, missingSteps } from '../../domain/review.ts';
-import type { Review, ReviewNeeds, ReviewOutcome, ReviewStep } from '../../domain/review.ts';
+import type {
+  CompletionStep,
+  PaymentStep,
+  Review,
+  ReviewNeeds,
+  ReviewOutcome,
+  ReviewStep,
+} from '../../domain/review.ts';
 import { changeOf } from '../claims/claim-change.ts';
 import { findClaim } from '../claims/find-claim.ts';
 import { refusalOfCommit } from '../claims/refusal-of-commit.ts';
@@ -16,12 +26,19 @@ import type { FieldError, Refusal } from '../refusal.ts';
 import { assigned, notInReview } from './work-queue.ts';
 import type { WorkPorts } from './work-queue.ts';
 
+/** One price for several learners, of whom not all need be on the claim. */
+export interface GroupInvoice {
+  readonly amountPence: Pence;
+  readonly learners: number;
+}
+
 /** A step as a caseworker records it; who and when are added here. */
-export type StepInput = ReviewStep extends infer Each
-  ? Each extends ReviewStep
-    ? Omit<Each, 'by' | 'at'>
-    : never
-  : never;
+export type StepInput =
+  | Omit<CompletionStep, 'by' | 'at'>
+  | (Omit<PaymentStep, 'by' | 'at'> & {
+      /** Instead of the price for one learner, which is worked out from it. */
+      readonly invoice?: GroupInvoice | undefined;
+    });
 
 export interface ReviewCommand {
   readonly reference: string;
@@ -81,7 +98,41 @@ function reasonErrors(step: StepInput, index: number): readonly FieldError[] {
   }));
 }
 
-function stepErrors(step: StepInput, index: number, needs: ReviewNeeds): readonly FieldError[] {
+/** What the payment step has to say besides its outcome. The price of a completion part is its start part's. */
+function paymentErrors(
+  step: StepInput & { readonly step: 'payment' },
+  index: number,
+  type: ClaimType,
+): readonly FieldError[] {
+  if (step.outcome !== 'met' || type === 'completion') return [];
+  const both = {
+    pointer: `/steps/${index}/invoice`,
+    code: 'cost-twice',
+    detail: 'Enter the cost for one learner or the invoice, not both.',
+  };
+  const cost = {
+    pointer: `/steps/${index}/costPerLearnerPence`,
+    code: 'cost-missing',
+    detail: 'Enter the full cost for each learner, in pence, from the evidence.',
+  };
+  const plan = {
+    pointer: `/steps/${index}/paidInFull`,
+    code: 'paid-in-full-missing',
+    detail:
+      'Say whether all of the price was paid. If not, the completion part shows the payment of the rest.',
+  };
+  return [
+    ...(step.costPerLearnerPence === undefined && step.invoice === undefined ? [cost] : []),
+    ...(step.costPerLearnerPence !== undefined && step.invoice !== undefined ? [both] : []),
+    ...(type === 'start' && step.paidInFull === undefined ? [plan] : []),
+  ];
+}
+
+function stepErrors(
+  step: StepInput,
+  index: number,
+  { needs, type }: { readonly needs: ReviewNeeds; readonly type: ClaimType },
+): readonly FieldError[] {
   const errors = [...reasonErrors(step, index)];
   if (step.step === 'payment') {
     if (!needs.payment) {
@@ -91,10 +142,7 @@ function stepErrors(step: StepInput, index: number, needs: ReviewNeeds): readonl
         detail: 'This claim needs no proof of payment.',
       });
     }
-    if (step.outcome === 'met' && step.costPerLearnerPence === undefined) {
-      const detail = 'Enter the full cost for each learner, in pence, from the evidence.';
-      errors.push({ pointer: `/steps/${index}/costPerLearnerPence`, code: 'cost-missing', detail });
-    }
+    errors.push(...paymentErrors(step, index, type));
   } else if (!needs.learnerIds.includes(step.learnerId)) {
     errors.push({
       pointer: `/steps/${index}/learnerId`,
@@ -105,9 +153,16 @@ function stepErrors(step: StepInput, index: number, needs: ReviewNeeds): readonl
   return errors;
 }
 
+/** The step as it is kept: of a group's invoice, the price for one learner. */
+function kept(step: StepInput): StepInput {
+  if (step.step === 'completion' || step.invoice === undefined) return step;
+  const { invoice, ...rest } = step;
+  return { ...rest, costPerLearnerPence: costFromInvoice(invoice.amountPence, invoice.learners) };
+}
+
 function recorded(claim: ReviewedClaim, command: ReviewCommand, context: PersonContext): Review {
   const { personId } = context.person;
-  const steps = command.steps.map((step): ReviewStep => ({ ...step, by: personId, at: context.now }));
+  const steps = command.steps.map((step): ReviewStep => ({ ...kept(step), by: personId, at: context.now }));
   const { openedAt, assignment } = claim.review;
   // A proposal was made on the steps as they were; new steps need a new one.
   return { openedAt, assignment, steps: mergeSteps(claim.review.steps, steps) };
@@ -132,7 +187,7 @@ export async function recordReview(
   if (claim.version !== command.expectedVersion) return failure({ code: 'stale-version', current: claim });
   const [policy, catalogue] = await Promise.all([ports.scheme.policy(), ports.scheme.catalogue()]);
   const needs = reviewNeeds(claim, catalogue);
-  const errors = command.steps.flatMap((step, index) => stepErrors(step, index, needs));
+  const errors = command.steps.flatMap((step, index) => stepErrors(step, index, { needs, type: claim.type }));
   if (errors.length > 0) return failure({ code: 'validation-failed', errors });
   const reviewed: ReviewedClaim = { ...claim, review: recorded(claim, command, context) };
   const after = assigned(reviewed, context.person.personId, {

@@ -4,6 +4,7 @@ import { dueOf, endOf } from '../../domain/due.ts';
 import type { Due } from '../../domain/due.ts';
 import type { SchemePolicy } from '../../domain/policy.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
+import { earmarkOverdue } from '../claims/completion-part.ts';
 import { endingOf } from '../claims/end-claim.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, ProcessContext } from '../ports/context.ts';
@@ -20,6 +21,7 @@ export interface ExpirePorts {
 /** What one run did, for its log and its alarm. */
 export interface ExpiryReport {
   readonly looked: number;
+  /** Claims that ended, and earmarks that were freed. */
   readonly expired: number;
 }
 
@@ -50,27 +52,24 @@ function notYet(claim: Claim, endsAt: string | undefined, setting: { policy: Sch
 async function expire(ports: ExpirePorts, claim: Claim, context: ProcessContext): Promise<boolean> {
   const policy = await ports.scheme.policy();
   const endsAt = endOf(claim, policy);
+  const step = { actor: context.actor, context, policy, ids: ports.ids };
   if (endsAt === undefined || endsAt > context.now) {
+    const freed = earmarkOverdue(claim, { ...step, action: 'release-earmark', now: context.now });
+    // Lost to a submission at this very moment: it has looked at the time too, and freed or taken over what was kept.
+    if (freed) return (await ports.claims.commit(freed)).ok;
     await ports.claims.postpone(claim, notYet(claim, endsAt, { policy, now: context.now }));
     return false;
   }
   const reason = REASONS[claim.status];
-  const change = endingOf(claim, {
-    action: 'expire',
-    actor: context.actor,
-    context,
-    policy,
-    ids: ports.ids,
-    reason,
-  });
+  const change = endingOf(claim, { ...step, action: 'expire', reason });
   if (change === undefined) return false;
   // Lost to an employer who acted at this very moment: theirs is the later word, and the claim is no longer due.
   return (await ports.claims.commit(change)).ok;
 }
 
 /**
- * Ends every claim whose time has run out and frees its money, exactly once each, however often this runs. A claim that
- * cannot be ended keeps no other from it; the run then fails at its end.
+ * Ends every claim whose time has run out and frees its money, and frees what was kept too long for completion parts,
+ * exactly once each, however often this runs. A claim that cannot be ended keeps no other from it; the run then fails at its end.
  */
 export async function expireClaims(ports: ExpirePorts, context: ProcessContext): Promise<ExpiryReport> {
   const failed: Failed<ClaimReference>[] = [];

@@ -1,6 +1,6 @@
-import { baseOf, decisionOf } from '../../domain/claim.ts';
+import { askedPence, baseOf, decisionOf } from '../../domain/claim.ts';
 import type { Claim, Refusal as FundRefusal, RejectedClaim, SubmittedClaim } from '../../domain/claim.ts';
-import type { Ticket } from '../../domain/fund/ticket.ts';
+import type { RefusalReason, Ticket } from '../../domain/fund/ticket.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
 import { isOver } from '../../domain/transitions.ts';
 import { changeOf } from '../claims/claim-change.ts';
@@ -29,14 +29,20 @@ const STAY: Answer = { outcome: undefined, change: undefined };
 const isInLine = (claim: Claim): claim is SubmittedClaim =>
   claim.status === 'submitted' || claim.status === 'waiting';
 
+const isFundReason = (reason: RefusalReason): reason is FundRefusal['reason'] =>
+  reason === 'cap-exceeded' || reason === 'no-limit-set';
+
 function fundRefusal(claim: SubmittedClaim, ticket: Ticket): FundRefusal {
   const { refusal } = ticket;
+  // What is kept for a completion part is there until it is taken over or freed, and of these exactly one happens.
+  if (refusal === undefined || !isFundReason(refusal.reason))
+    throw new Error(`The line refused claim ${claim.reference}: ${refusal?.reason ?? 'no reason'}`);
   return {
     refusedAt: ticket.settledAt ?? ticket.takenAt,
-    reason: refusal?.reason === 'cap-exceeded' ? 'cap-exceeded' : 'no-limit-set',
-    requestedPence: claim.submission.amount.totalPence,
-    capPence: refusal?.capPence,
-    capAvailablePence: refusal?.capAvailablePence,
+    reason: refusal.reason,
+    requestedPence: askedPence(claim.submission),
+    capPence: refusal.capPence,
+    capAvailablePence: refusal.capAvailablePence,
   };
 }
 

@@ -3,10 +3,11 @@ import { baseOf, decisionOf, reviewOf } from '../../domain/claim.ts';
 import type { Claim, Problem, RequestForAction, ReturnedClaim, SubmittedClaim } from '../../domain/claim.ts';
 import type { SchemePolicy } from '../../domain/policy.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
-import { problemsOf, runRules } from '../../domain/rules/run-rules.ts';
+import { problemsOf } from '../../domain/rules/run-rules.ts';
 import type { DecisionRecord } from '../../domain/rules/run-rules.ts';
 import { isOver } from '../../domain/transitions.ts';
 import { changeOf } from '../claims/claim-change.ts';
+import { judgeClaim } from '../claims/judge-claim.ts';
 import { gatherFacts } from '../claims/rule-facts.ts';
 import type { FactPorts } from '../claims/rule-facts.ts';
 import { evidenceProblems } from '../claims/submission-check.ts';
@@ -60,12 +61,12 @@ async function judge(
 ): Promise<Judgement> {
   const { context, evidenceOutcome } = setting;
   const submittedAt = claim.submission.firstSubmittedAt;
-  const gathered = await gatherFacts(ports, { claim, submittedAt, now: context.now });
+  const gathered = await gatherFacts(ports, { claim, submittedAt, now: context.now, holdsGuards: true });
   if (!gathered.ok) throw new Error(`A learner on submitted claim ${claim.reference} is gone`);
   const { facts } = gathered.value;
   const { policy } = facts;
+  const files = await ports.evidence.list(claim.reference);
   if (evidenceOutcome !== 'clean') {
-    const files = await ports.evidence.list(claim.reference);
     const found = evidenceProblems(claim, facts.catalogue, files);
     return {
       problems: found.length > 0 ? found : [SCAN_LATE],
@@ -74,7 +75,7 @@ async function judge(
       policy,
     };
   }
-  const record = runRules(facts);
+  const { record } = judgeClaim({ ...facts, evidence: files });
   return { problems: problemsOf(record), askedBy: 'rules', record, policy };
 }
 

@@ -4,7 +4,12 @@ import { CLAIM_TYPES } from '../../domain/reference.ts';
 import { amountPence, calendarDay, cursor, identifier, instant, pageLimit, prose, text } from './fields.ts';
 
 const provider = z.strictObject({ name: text(200), qualityAssured: z.boolean() });
-const line = z.strictObject({ learnerId: identifier, completionDate: calendarDay.optional() });
+const line = z.strictObject({
+  learnerId: identifier,
+  completionDate: calendarDay.optional(),
+  employedAtStart: z.boolean().optional(),
+  employedAtCompletion: z.boolean().optional(),
+});
 const learners = z
   .array(line)
   .min(1, 'Name at least one learner.')
@@ -12,16 +17,26 @@ const learners = z
 const trainingCode = text(40);
 const note = prose(1_500);
 
+/** The approval of a start part opens its completion part, so nobody begins one. */
+const begun = z.enum(
+  ['full', 'start'],
+  'Use "full", or "start" for the 60% of a qualification. Its completion part is opened when the start part is approved.',
+);
+
 export const draftClaimBody = z.strictObject({
-  type: z.literal('full', 'Use "full": claims are made in full, on completion.'),
+  type: begun,
   trainingCode,
   provider,
   learners,
   startDate: calendarDay.optional(),
   paymentDate: calendarDay.optional(),
   declaredCostPence: amountPence.optional(),
+  apprenticeship: z.boolean().optional(),
   note: note.optional(),
 });
+
+/** A claim that is only asked about: what a draft would say, without the words for people. */
+export const quoteBody = draftClaimBody;
 
 /** Fields left out stay as they are; null takes a field away. */
 export const editClaimBody = z
@@ -32,6 +47,7 @@ export const editClaimBody = z
     startDate: calendarDay.nullable(),
     paymentDate: calendarDay.nullable(),
     declaredCostPence: amountPence.nullable(),
+    apprenticeship: z.boolean().nullable(),
     note: note.nullable(),
   })
   .partial()

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Amount } from '../../domain/amounts.ts';
 import type { Problem, Provider, Refusal } from '../../domain/claim.ts';
+import type { Earmark } from '../../domain/fund/ticket.ts';
 import type { Receipt } from '../../domain/fund/receipt.ts';
 import type { WaitingPlace } from '../../domain/fund/waiting-place.ts';
 import type { Reservation } from '../../domain/reservation.ts';
@@ -122,6 +123,18 @@ const byState = {
   ticket: count.nullable().optional(),
   receipt: receiptResponse.optional(),
   reserved: reserved.optional(),
+  partner: reference.optional().meta({
+    description: 'The other part of a claim in two parts, once there is one.',
+  }),
+  paymentPlan: z.boolean().optional().meta({
+    description: 'Of a completion part: whether it has to show the payment of the rest.',
+  }),
+  earmark: z
+    .strictObject({ amountPence: pence, until: instant } satisfies ShapeOf<Earmark>)
+    .optional()
+    .meta({
+      description: 'What the fund keeps for a completion part that is not submitted, and until when.',
+    }),
   waiting: waiting.optional(),
   refusal: refusedByFund.optional(),
   hold: z.strictObject({ reason: z.string(), until: calendarDay.optional() }).nullable().optional(),

@@ -35,11 +35,11 @@ export const historyResponse = z
 
 const ruleInput = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
 
-const ruleResponse = z
+export const ruleResponse = z
   .strictObject({
     id: identifier,
     version,
-    outcome: z.enum(['pass', 'fail']),
+    outcome: z.enum(['pass', 'fail', 'refer']).meta({ description: '`refer`: a caseworker looks at it.' }),
     explanation: z.string(),
     inputs: z
       .record(z.string(), ruleInput)
@@ -53,7 +53,7 @@ export const decisionRunResponse = z
     policyVersion: identifier,
     judgedAt: instant,
     rules: z.array(ruleResponse),
-  } satisfies ShapeOf<DecisionRecord>)
+  } satisfies ShapeOf<Omit<DecisionRecord, 'facts'>>)
   .meta({
     id: 'DecisionRun',
     description: 'What the rules said of one submission, on the facts of its day.',

@@ -10,7 +10,10 @@ const paymentStep = z.strictObject({
   step: z.literal('payment'),
   outcome,
   costPerLearnerPence: amountPence.optional(),
+  /** What several learners cost together, instead of the cost for one. */
+  invoice: z.strictObject({ amountPence, learners: z.int().min(1).max(1_000) }).optional(),
   paidInFull: z.boolean().optional(),
+  paidPerLearnerPence: amountPence.optional(),
   reasonCodes,
   note,
 });

@@ -21,6 +21,7 @@ const paymentStep = z
     ...recorded,
     costPerLearnerPence: pence.optional(),
     paidInFull: z.boolean().optional(),
+    paidPerLearnerPence: pence.optional(),
   } satisfies ShapeOf<PaymentStep>)
   .meta({ id: 'PaymentStepRecord' });
 
@@ -72,6 +73,11 @@ export const decisionResponse = z
         secondedBy: identifier.nullable(),
         amount: amountResponse,
         reasonCodes: z.array(z.string()),
+        rules: z
+          .array(identifier)
+          .meta({
+            description: 'The rules that the reasons are about. Their texts are in the rules of the scheme.',
+          }),
       })
       .meta({ id: 'FinalDecision' }),
     z

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { CatalogueEntry } from '../../domain/catalogue.ts';
 import { TRAINING_KINDS } from '../../domain/catalogue.ts';
 import { EVIDENCE_KINDS, EVIDENCE_TYPES } from '../../domain/evidence.ts';
-import type { EvidencePolicy, SchemePolicy } from '../../domain/policy.ts';
+import type { EvidencePolicy, FundPolicy, SchemePolicy } from '../../domain/policy.ts';
 import type { ShapeOf } from '../stored/shape.ts';
 import { calendarDay, count, fundName, identifier, instant, pence, schemeYear } from './answer-fields.ts';
 
@@ -13,9 +13,19 @@ const evidenceLimits = {
   uploadMinutes: count,
 } satisfies ShapeOf<EvidencePolicy>;
 
+/** What is not here is not set, and what is not set is refused. */
+const fundPolicy = z.strictObject({
+  potPence: pence.optional(),
+  capPence: pence.optional(),
+  lastSubmissionDay: calendarDay.optional(),
+} satisfies ShapeOf<FundPolicy>);
+
 const policyResponse = z
   .strictObject({
     version: identifier,
+    year: schemeYear,
+    effectiveFrom: calendarDay.meta({ description: 'The first day of payments that this version governs.' }),
+    effectiveTo: calendarDay.meta({ description: 'The last day of payments that this version governs.' }),
     floorDay: calendarDay,
     windowMonths: count,
     daysToAnswer: count,
@@ -23,6 +33,11 @@ const policyResponse = z
     secondApproverAbovePence: pence,
     qualityAssuredFrom: calendarDay,
     strictOrder: z.boolean(),
+    bankDetails: z.enum(['verified', 'given', 'not-needed']),
+    earmarkCompletionParts: z.boolean(),
+    earmarkMonths: count,
+    longStops: z.array(z.strictObject({ startedBefore: calendarDay, lastDay: calendarDay })),
+    funds: z.strictObject({ main: fundPolicy.optional(), oliver: fundPolicy.optional() }),
     evidence: z.strictObject(evidenceLimits),
     assignmentMinutes: count,
   } satisfies ShapeOf<SchemePolicy>)
@@ -60,6 +75,8 @@ export const catalogueEntryResponse = z
     validFrom: calendarDay,
     validTo: calendarDay.meta({ description: 'Last day of payment that this entry covers.' }),
     minimumAge: count.nullable(),
+    course: identifier.nullable().meta({ description: 'The same for several codes that are one training.' }),
+    firstStart: calendarDay.nullable().meta({ description: 'The first day that anybody could start it.' }),
     illustrative: z.boolean().meta({ description: 'Whether the rate was made up for trying the service.' }),
     ...{ evidence: z.array(z.enum(EVIDENCE_KINDS)) },
   } satisfies ShapeOf<ListedEntry>)

@@ -10,13 +10,17 @@ import type {
   RequestForAction,
   Submission,
 } from '../../domain/claim.ts';
+import type { StartPart } from '../../domain/start-part.ts';
 import { amountSchema } from './amount.ts';
-import { calendarDay, count, identifier, instant, pence, schemeYear } from './shape.ts';
+import { catalogueEntrySchema } from './scheme.ts';
+import { calendarDay, claimReference, count, identifier, instant, pence, schemeYear } from './shape.ts';
 import type { ShapeOf } from './shape.ts';
 
 const claimLine = z.strictObject({
   learnerId: identifier,
   completionDate: calendarDay.optional(),
+  employedAtStart: z.boolean().optional(),
+  employedAtCompletion: z.boolean().optional(),
 } satisfies ShapeOf<ClaimLine>);
 
 const provider = z.strictObject({
@@ -24,15 +28,34 @@ const provider = z.strictObject({
   qualityAssured: z.boolean(),
 } satisfies ShapeOf<Provider>);
 
-export const contentShape = {
+/** What the employer says that the rules look at, but for the provider. */
+export const saidShape = {
   trainingCode: identifier,
-  provider,
   learners: z.array(claimLine),
   startDate: calendarDay.optional(),
   paymentDate: calendarDay.optional(),
   declaredCostPence: pence.optional(),
+  apprenticeship: z.boolean().optional(),
+} satisfies ShapeOf<Omit<ClaimContent, 'provider' | 'note'>>;
+
+export const contentShape = {
+  ...saidShape,
+  provider,
   note: z.string().optional(),
 } satisfies ShapeOf<ClaimContent>;
+
+/** What an approved start part fixes, inside its completion part. */
+export const startPartSchema = z.strictObject({
+  reference: claimReference,
+  ticketId: identifier,
+  startDate: calendarDay,
+  paymentDate: calendarDay,
+  learnerIds: z.array(identifier),
+  entry: catalogueEntrySchema,
+  costPerLearnerPence: pence,
+  approvedPerLearnerPence: pence,
+  paymentPlan: z.boolean(),
+} satisfies ShapeOf<StartPart>);
 
 export const problemSchema = z.strictObject({
   code: identifier,
@@ -51,6 +74,7 @@ export const submissionSchema = z.strictObject({
   year: schemeYear,
   policyVersion: identifier,
   amount: amountSchema,
+  askedPence: pence.optional(),
   guards: z.array(z.strictObject({ learnerId: identifier, key: identifier })),
 } satisfies ShapeOf<Submission>);
 

@@ -15,8 +15,10 @@ import {
   decisionSchema,
   refusalSchema,
   requestForActionSchema,
+  startPartSchema,
   submissionSchema,
 } from './claim-parts.ts';
+import { earmarkSchema } from './fund.ts';
 import { reviewSchema } from './review.ts';
 import { calendarDay, claimReference, claimType, identifier, instant, versionNumber } from './shape.ts';
 import type { ShapeOf } from './shape.ts';
@@ -31,11 +33,13 @@ const baseShape = {
   createdAt: instant,
   createdBy: identifier,
   changedAt: instant,
+  startPart: startPartSchema.optional(),
 };
 
 const draftClaim = z.strictObject({
   ...baseShape,
   status: z.literal('draft'),
+  earmark: earmarkSchema.optional(),
 } satisfies ShapeOf<DraftClaim>);
 
 const submittedClaim = z.strictObject({

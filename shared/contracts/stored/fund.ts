@@ -51,6 +51,12 @@ export const fundYearSchema = z.strictObject({
   year: schemeYear,
 } satisfies ShapeOf<FundYear>);
 
+/** What stays held for a completion part, until when. */
+export const earmarkSchema = z.strictObject({
+  amountPence: pence,
+  until: instant,
+} satisfies ShapeOf<Earmark>);
+
 const forClaim = { reference: claimReference, organisationId: identifier };
 
 const requestSchema = z.discriminatedUnion('kind', [
@@ -66,7 +72,7 @@ const requestSchema = z.discriminatedUnion('kind', [
     kind: z.literal('commit'),
     claimTicketId: identifier,
     amountPence: pence,
-    keep: z.strictObject({ amountPence: pence, until: instant } satisfies ShapeOf<Earmark>).optional(),
+    keep: earmarkSchema.optional(),
   } satisfies ShapeOf<CommitRequest>),
   z.strictObject({
     ...forClaim,

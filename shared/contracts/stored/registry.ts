@@ -20,9 +20,8 @@ const staffPerson = z.strictObject({
 
 export const personSchema: z.ZodType<Person> = z.discriminatedUnion('kind', [employerPerson, staffPerson]);
 
-export const organisationSchema = z.strictObject({
-  organisationId: identifier,
-  name: z.string(),
+/** What the rules look at of an employer. */
+export const judgedOrganisationShape = {
   registration: z.enum(['in-progress', 'registered']),
   providesAdultSocialCare: z.boolean(),
   employsInEngland: z.boolean(),
@@ -30,4 +29,10 @@ export const organisationSchema = z.strictObject({
   registeredWithCqc: z.boolean(),
   determinationsAccepted: z.array(schemeYear),
   bankDetails: z.enum(['none', 'given', 'verified']),
+} satisfies ShapeOf<Omit<Organisation, 'organisationId' | 'name'>>;
+
+export const organisationSchema = z.strictObject({
+  ...judgedOrganisationShape,
+  organisationId: identifier,
+  name: z.string(),
 } satisfies ShapeOf<Organisation>);

@@ -17,6 +17,7 @@ const paymentStep = z.strictObject({
   step: z.literal('payment'),
   costPerLearnerPence: pence.optional(),
   paidInFull: z.boolean().optional(),
+  paidPerLearnerPence: pence.optional(),
 } satisfies ShapeOf<PaymentStep>);
 
 const completionStep = z.strictObject({

@@ -1,8 +1,9 @@
 import { formatDayInWords, londonDayOf } from '../calendar-day.ts';
 import type { CalendarDay } from '../calendar-day.ts';
-import { claimWindow } from '../claim-window.ts';
-import { fail, orNull, pass } from './rule.ts';
-import type { Rule, RuleFacts, RuleInputs } from './rule.ts';
+import { governingEntry } from '../governing-day.ts';
+import { FROM_THE_START, fail, orNull, pass } from './rule.ts';
+import type { JudgedFacts } from './judged-facts.ts';
+import type { Rule, RuleInputs } from './rule.ts';
 
 interface NamedDay {
   readonly pointer: string;
@@ -10,7 +11,7 @@ interface NamedDay {
   readonly day: CalendarDay;
 }
 
-function namedDays({ claim }: RuleFacts): readonly NamedDay[] {
+function namedDays({ claim }: JudgedFacts): readonly NamedDay[] {
   const all = [
     { pointer: '/startDate', name: 'start date', day: claim.startDate },
     { pointer: '/paymentDate', name: 'payment date', day: claim.paymentDate },
@@ -23,7 +24,10 @@ function namedDays({ claim }: RuleFacts): readonly NamedDay[] {
   return all.flatMap(({ day, ...rest }) => (day === undefined ? [] : [{ ...rest, day }]));
 }
 
-const dateInputs = (facts: RuleFacts): RuleInputs => ({
+const firstStartOf = ({ claim, catalogue }: JudgedFacts): CalendarDay | undefined =>
+  governingEntry(claim, catalogue)?.entry.firstStart;
+
+const dateInputs = (facts: JudgedFacts): RuleInputs => ({
   startDate: orNull(facts.claim.startDate),
   paymentDate: orNull(facts.claim.paymentDate),
   completionDates: facts.claim.learners.map(({ completionDate }) => completionDate ?? ''),
@@ -32,6 +36,10 @@ const dateInputs = (facts: RuleFacts): RuleInputs => ({
 const notInTheFuture: Rule = {
   id: 'dates.not-in-the-future',
   version: 1,
+  title: 'No date is in the future',
+  text: 'Nothing on a claim happens after today, in London.',
+  effectiveFrom: FROM_THE_START,
+  fault: 'correctable',
   source: 'Date sanity (rule T13)',
   refusedAs: 'validation-failed',
   applies: (facts) => namedDays(facts).length > 0,
@@ -52,6 +60,10 @@ const notInTheFuture: Rule = {
 const inOrder: Rule = {
   id: 'dates.completion-on-or-after-start',
   version: 1,
+  title: 'Completed on or after the start',
+  text: 'Nobody completes before the training starts.',
+  effectiveFrom: FROM_THE_START,
+  fault: 'correctable',
   source: 'Date sanity (rule T13)',
   refusedAs: 'validation-failed',
   applies: ({ claim }) => claim.startDate !== undefined,
@@ -74,6 +86,10 @@ const inOrder: Rule = {
 const afterFloor: Rule = {
   id: 'dates.on-or-after-scheme-start',
   version: 1,
+  title: 'Started and paid on or after 1 April 2024',
+  text: 'The scheme covers training that both started and was paid for on or after its first day.',
+  effectiveFrom: FROM_THE_START,
+  fault: 'final',
   source: 'LDSS guide: started and paid on or after 1 April 2024 (rule Y5)',
   refusedAs: 'not-eligible',
   applies: ({ claim }) => claim.startDate !== undefined || claim.paymentDate !== undefined,
@@ -96,30 +112,27 @@ const afterFloor: Rule = {
   },
 };
 
-const withinWindow: Rule = {
-  id: 'dates.within-window',
+const notBeforeFirstDelivery: Rule = {
+  id: 'dates.not-before-first-delivery',
   version: 1,
-  source: 'LDSS guide: within 3 months; judged on the first submission (rules T2 to T4, T7, T12)',
-  refusedAs: 'outside-window',
-  applies: (facts) => claimWindow(facts.claim, facts.policy) !== undefined,
-  inputs: (facts) => {
-    const window = claimWindow(facts.claim, facts.policy);
-    return {
-      anchor: orNull(window?.anchor),
-      lastDay: orNull(window?.lastDay),
-      submittedAt: facts.submittedAt,
-    };
-  },
+  title: 'Not started before anybody could start it',
+  text: 'Where the list gives the first day that the training could be started, it did not start before.',
+  source: 'Level 2 Adult Social Care Certificate, FAQ: no launch before 3 June 2024 (requirement 004-04)',
+  effectiveFrom: FROM_THE_START,
+  fault: 'correctable',
+  refusedAs: 'validation-failed',
+  applies: (facts) => facts.claim.startDate !== undefined && firstStartOf(facts) !== undefined,
+  inputs: (facts) => ({ startDate: orNull(facts.claim.startDate), firstStart: orNull(firstStartOf(facts)) }),
   judge: (facts) => {
-    const window = claimWindow(facts.claim, facts.policy);
-    if (window === undefined || facts.submittedAt < window.closesAt)
-      return pass('The claim was submitted in time.');
-    return fail(`This claim had to be submitted by the end of ${formatDayInWords(window.lastDay)}.`, {
-      code: 'outside-window',
-      pointer: facts.claim.type === 'start' ? '/paymentDate' : '/learners/0/completionDate',
-      fix: 'Check the dates. If they are right, the time to claim has passed.',
-    });
+    const first = firstStartOf(facts) ?? '';
+    return (facts.claim.startDate ?? '') >= first
+      ? pass(`The training started on or after ${formatDayInWords(first)}.`)
+      : fail(`Nobody could start this training before ${formatDayInWords(first)}.`, {
+          code: 'before-first-delivery',
+          pointer: '/startDate',
+          fix: 'Check the start date and the training.',
+        });
   },
 };
 
-export const DATE_RULES: readonly Rule[] = [notInTheFuture, inOrder, afterFloor, withinWindow];
+export const DATE_RULES: readonly Rule[] = [notInTheFuture, inOrder, afterFloor, notBeforeFirstDelivery];

@@ -3,14 +3,14 @@ import { contentProblems, requiredEvidence } from '../../application/claims/subm
 import type { ClaimSummary } from '../../application/ports/claim-store.ts';
 import type { Answer } from '../../contracts/http/answer-fields.ts';
 import type { claimResponse, claimSummaryResponse } from '../../contracts/http/claim-responses.ts';
-import { amountFor } from '../../domain/amounts.ts';
 import { claimWindow } from '../../domain/claim-window.ts';
-import { decisionOf, submissionOf } from '../../domain/claim.ts';
+import { decisionOf, earmarkOf, reviewOf, submissionOf } from '../../domain/claim.ts';
 import type { Problem } from '../../domain/claim.ts';
+import { amountOfFacts } from '../../domain/fund-ask.ts';
 import { governingEntry } from '../../domain/governing-day.ts';
 import { learnerName } from '../../domain/learner.ts';
 import { reservationOf } from '../../domain/reservation.ts';
-import { reviewOf } from '../../domain/claim.ts';
+import { referenceAs } from '../../domain/reference.ts';
 import { schemeYearOf } from '../../domain/scheme-year.ts';
 
 type ClaimAnswer = Answer<typeof claimResponse>;
@@ -23,13 +23,7 @@ function fundOf({ claim, catalogue }: ClaimView): ClaimAnswer['fund'] {
 }
 
 function amountsOf({ claim, catalogue, ticket }: ClaimView): ClaimAnswer['amounts'] {
-  const submission = submissionOf(claim);
-  const governing = governingEntry(claim, catalogue);
-  const learners = claim.learners.length;
-  const costPerLearnerPence = claim.declaredCostPence;
-  const amount =
-    submission?.amount ??
-    (governing && amountFor({ entry: governing.entry, type: claim.type, learners, costPerLearnerPence }));
+  const amount = submissionOf(claim)?.amount ?? amountOfFacts({ claim, catalogue });
   const decision = decisionOf(claim);
   const approvedPence = decision?.outcome === 'approved' ? decision.amount.totalPence : 0;
   return {
@@ -73,6 +67,19 @@ function moneyOf({ claim, ticket, receipt, waiting }: ClaimView) {
   };
 }
 
+/** Where the other part is, and what the two have to do with each other. */
+function partsOf({ claim }: ClaimView) {
+  const { startPart, type, status } = claim;
+  const opened = type === 'start' && (status === 'approved' || status === 'paid');
+  const partner = startPart?.reference ?? (opened ? referenceAs('completion', claim.reference) : undefined);
+  const earmark = earmarkOf(claim);
+  return {
+    ...(partner === undefined ? {} : { partner }),
+    ...(startPart === undefined ? {} : { paymentPlan: startPart.paymentPlan }),
+    ...(earmark === undefined ? {} : { earmark }),
+  };
+}
+
 function momentsOf(view: ClaimView) {
   const { claim, policy } = view;
   const submission = submissionOf(claim);
@@ -110,6 +117,7 @@ export function claimJson(view: ClaimView): ClaimAnswer {
     evidenceNeeded: requiredEvidence(claim, catalogue),
     amounts: amountsOf(view),
     ...moneyOf(view),
+    ...partsOf(view),
     problems: problemsOf(view),
     ...(claim.status === 'on-hold' ? { hold: claim.hold ?? null } : {}),
     version: claim.version,

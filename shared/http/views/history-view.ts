@@ -1,8 +1,9 @@
 import type { Answer } from '../../contracts/http/answer-fields.ts';
-import type { eventResponse } from '../../contracts/http/history-responses.ts';
+import type { decisionRunResponse, eventResponse } from '../../contracts/http/history-responses.ts';
 import { isTransition } from '../../domain/audit-event.ts';
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { Person } from '../../domain/person.ts';
+import type { DecisionRecord } from '../../domain/rules/run-rules.ts';
 
 /** Who did it, as far as the reader may know: employers see that staff acted, not which member of staff. */
 function actorJson({ actor }: AuditEvent, reader: Person): Answer<typeof eventResponse>['actor'] {
@@ -22,3 +23,10 @@ export const eventJson = (event: AuditEvent, reader: Person): Answer<typeof even
   ...(event.reason === undefined ? {} : { reason: event.reason }),
   version: event.version,
 });
+
+/** What the rules said. What they were run on stays with the service: each rule says what it looked at. */
+export const runJson = ({
+  policyVersion,
+  judgedAt,
+  rules,
+}: DecisionRecord): Answer<typeof decisionRunResponse> => ({ policyVersion, judgedAt, rules });

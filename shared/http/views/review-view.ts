@@ -8,6 +8,7 @@ import type {
 } from '../../contracts/http/review-responses.ts';
 import { decisionOf } from '../../domain/claim.ts';
 import type { Claim } from '../../domain/claim.ts';
+import { rulesBehind } from '../../domain/reason-codes.ts';
 
 /** A review as the API answers it: every step with who and when, and what the steps amount to so far. */
 export const reviewJson = ({
@@ -38,7 +39,11 @@ export function decisionJson(claim: Claim): Answer<typeof decisionResponse> {
   const base = { reference: claim.reference, status: claim.status, version: claim.version };
   if (decision !== undefined) {
     const { outcome, decidedAt, decidedBy, secondedBy, amount, reasonCodes } = decision;
-    return { ...base, outcome, decidedAt, decidedBy, secondedBy: secondedBy ?? null, amount, reasonCodes };
+    const rules = rulesBehind(reasonCodes);
+    return {
+      ...{ ...base, outcome, decidedAt, decidedBy, secondedBy: secondedBy ?? null },
+      ...{ amount, reasonCodes, rules },
+    };
   }
   if (claim.status === 'in-review' && proposal !== undefined)
     return { ...base, outcome: 'awaiting-second-person', proposal };

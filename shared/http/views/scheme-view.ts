@@ -24,6 +24,8 @@ export function entryJson(entry: CatalogueEntry): Answer<typeof catalogueEntryRe
     awardingOrganisation: entry.awardingOrganisation ?? null,
     level: entry.level ?? null,
     minimumAge: entry.minimumAge ?? null,
+    course: entry.course ?? null,
+    firstStart: entry.firstStart ?? null,
     evidence: [...(payment ? (['payment'] as const) : []), ...(completion ? (['completion'] as const) : [])],
   };
 }

@@ -3,6 +3,8 @@ import { baseOf } from '../../../shared/domain/claim.ts';
 import type { Claim } from '../../../shared/domain/claim.ts';
 import { dueOf, endOf } from '../../../shared/domain/due.ts';
 import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
+import { claimSchema } from '../../../shared/contracts/stored/claim.ts';
+import { aStartPart } from './rule-facts.ts';
 import { aDraft, aSubmission, inReview, submitted } from '../../support/stored-things.ts';
 
 const CHANGED = '2025-10-01T09:00:00.000Z';
@@ -44,6 +46,39 @@ describe('a draft', () => {
   it('those days are London’s: a change after midnight there counts for the new day', () => {
     const bare = aDraft({ learners: [], changedAt: '2025-06-30T23:30:00.000Z' });
     expect(due(bare)).toEqual({ kind: 'expiry', at: '2025-09-29T23:00:00.000Z' });
+  });
+});
+
+describe('the draft of a completion part', () => {
+  const completion = (startDate: string, completionDate?: string): Claim =>
+    aDraft({
+      type: 'completion',
+      reference: '7KD-M3QX-9TWB-C',
+      startPart: aStartPart({ startDate }),
+      learners: [{ learnerId: 'learner-1', ...(completionDate === undefined ? {} : { completionDate }) }],
+      changedAt: CHANGED,
+    });
+
+  it('waits for its learner for 24 months from the start, or to its long stop', () => {
+    expect(due(completion('2025-07-01'))).toEqual({ kind: 'expiry', at: '2027-07-01T23:00:00.000Z' });
+    expect(due(completion('2025-03-30'))).toEqual({ kind: 'expiry', at: '2027-01-01T00:00:00.000Z' });
+  });
+
+  it('and then for three months, but never past the long stop', () => {
+    expect(due(completion('2025-07-01', '2026-01-10'))).toEqual({
+      kind: 'expiry',
+      at: '2026-04-10T23:00:00.000Z',
+    });
+    expect(due(completion('2025-03-30', '2026-11-15'))).toEqual({
+      kind: 'expiry',
+      at: '2027-01-01T00:00:00.000Z',
+    });
+  });
+
+  it('is stored with what its start part fixed, and read as it was', () => {
+    const claim = completion('2025-07-01', '2026-01-10');
+    expect(claimSchema.parse(JSON.parse(JSON.stringify(claim)))).toEqual(claim);
+    expect(baseOf(claim).startPart).toEqual(aStartPart({ startDate: '2025-07-01' }));
   });
 });
 

@@ -2,9 +2,12 @@ import type { CatalogueEntry } from '../../../shared/domain/catalogue.ts';
 import type { ClaimContent } from '../../../shared/domain/claim.ts';
 import type { Organisation } from '../../../shared/domain/organisation.ts';
 import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
+import type { SchemePolicy } from '../../../shared/domain/policy.ts';
+import type { ClaimStatus } from '../../../shared/domain/transitions.ts';
 import type { ClaimType } from '../../../shared/domain/reference.ts';
-import type { RuleFacts, RuleLearner } from '../../../shared/domain/rules/rule.ts';
+import type { RuleEvidence, RuleFacts, RuleLearner } from '../../../shared/domain/rules/rule.ts';
 import { runRules } from '../../../shared/domain/rules/run-rules.ts';
+import type { StartPart } from '../../../shared/domain/start-part.ts';
 import type { RuleRecord } from '../../../shared/domain/rules/run-rules.ts';
 
 const line: Omit<CatalogueEntry, 'code' | 'title'> = {
@@ -67,12 +70,37 @@ const EMPLOYER: Organisation = {
 
 export interface FactChanges {
   readonly type?: ClaimType;
-  readonly claim?: Partial<ClaimContent>;
+  readonly claim?: Partial<RuleFacts['claim']>;
   readonly organisation?: Partial<Organisation>;
   readonly learners?: readonly RuleLearner[];
   readonly catalogue?: readonly CatalogueEntry[];
+  readonly policy?: Partial<SchemePolicy>;
+  readonly startPart?: Partial<StartPart> | undefined;
+  readonly startPartStatus?: ClaimStatus | undefined;
+  readonly claimedElsewhere?: readonly string[];
+  readonly evidence?: readonly RuleEvidence[];
   readonly submittedAt?: string;
   readonly now?: string;
+}
+
+/** An approved start part of one learner, paid for in full: £900 of a £1,000 diploma, of which 60% is £540. */
+export const aStartPart = (changes: Partial<StartPart> = {}): StartPart => ({
+  reference: '7KD-M3QX-9TWB-B',
+  ticketId: 'ticket-1',
+  startDate: '2025-07-01',
+  paymentDate: '2025-08-01',
+  learnerIds: ['learner-1'],
+  entry: DIPLOMA,
+  costPerLearnerPence: 90_000,
+  approvedPerLearnerPence: 54_000,
+  paymentPlan: false,
+  ...changes,
+});
+
+function startPartFor({ type, startPart, learners, catalogue }: FactChanges): StartPart | undefined {
+  if (type !== 'completion') return undefined;
+  const learnerIds = (learners ?? [aRuleLearner()]).map(({ learnerId }) => learnerId);
+  return aStartPart({ learnerIds, entry: catalogue?.[0] ?? DIPLOMA, ...startPart });
 }
 
 /** A full claim that every rule passes, submitted on 1 October 2025, with the changes a test makes to it. */
@@ -89,12 +117,16 @@ export function someFacts(changes: FactChanges = {}): RuleFacts {
       startDate: '2025-07-01',
       paymentDate: '2025-08-01',
       declaredCostPence: 90_000,
+      startPart: startPartFor(changes),
       ...changes.claim,
     },
     organisation: { ...EMPLOYER, ...changes.organisation },
     learners,
     catalogue,
-    policy: SHIPPED_POLICY,
+    policy: { ...SHIPPED_POLICY, ...changes.policy },
+    startPartStatus: changes.startPartStatus ?? (changes.type === 'completion' ? 'approved' : undefined),
+    claimedElsewhere: changes.claimedElsewhere,
+    evidence: changes.evidence,
     submittedAt: changes.submittedAt ?? now,
     now,
   };

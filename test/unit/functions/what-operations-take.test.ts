@@ -6,12 +6,14 @@ import { evidenceEndpoints } from '../../../functions/api/evidence/endpoints.ts'
 import { fundReleaseEndpoints } from '../../../functions/api/fund-releases/endpoints.ts';
 import { fundEndpoints } from '../../../functions/api/funds/endpoints.ts';
 import { learnerEndpoints } from '../../../functions/api/learners/endpoints.ts';
+import { quoteEndpoints } from '../../../functions/api/quotes/endpoints.ts';
 import { reviewEndpoints } from '../../../functions/api/reviews/endpoints.ts';
 import type { ReviewEndpointPorts } from '../../../functions/api/reviews/endpoints.ts';
 import { schemeEndpoints } from '../../../functions/api/scheme/endpoints.ts';
 import type { SchemePorts } from '../../../functions/api/scheme/endpoints.ts';
 import { controlEndpoints } from '../../../functions/sandbox/controls/endpoints.ts';
 import type { ControlPorts } from '../../../functions/sandbox/controls/endpoints.ts';
+import type { QuotePorts } from '../../../shared/application/claims/quote-claim.ts';
 import type { UploadPorts } from '../../../shared/application/evidence/request-upload.ts';
 import type { FundStops } from '../../../shared/application/ports/fund-watch.ts';
 import type { LearnerPorts } from '../../../shared/application/learners/register-learner.ts';
@@ -37,6 +39,7 @@ const ENDPOINTS = {
   'api/funds': fundEndpoints(z.custom<Parameters<typeof fundEndpoints>[0]>().parse(nothing)),
   'api/learners': learnerEndpoints(z.custom<LearnerPorts>().parse(nothing)),
   'api/claims': claimEndpoints(z.custom<ClaimEndpointPorts>().parse(nothing)),
+  'api/quotes': quoteEndpoints(z.custom<QuotePorts>().parse(nothing)),
   'api/evidence': evidenceEndpoints(z.custom<UploadPorts>().parse(nothing)),
   'api/reviews': reviewEndpoints(z.custom<ReviewEndpointPorts>().parse(nothing)),
   'api/fund-releases': fundReleaseEndpoints({ stops: z.custom<FundStops>().parse(nothing) }),
@@ -48,6 +51,7 @@ const endpoints: Readonly<Record<Operation, Endpoint>> = {
   ...ENDPOINTS['api/funds'],
   ...ENDPOINTS['api/learners'],
   ...ENDPOINTS['api/claims'],
+  ...ENDPOINTS['api/quotes'],
   ...ENDPOINTS['api/evidence'],
   ...ENDPOINTS['api/reviews'],
   ...ENDPOINTS['api/fund-releases'],

@@ -20,7 +20,7 @@ import {
 import { answers, answersNothing, body, query } from './operation.ts';
 import type { OperationContract } from './operation.ts';
 
-const CONTENT_NOTES = {
+export const CONTENT_NOTES = {
   trainingCode: 'From the list of eligible training.',
   provider: 'Who gave the training, and whether its delivery is quality assured.',
   learners: 'Up to 30, each once.',
@@ -30,6 +30,20 @@ const CONTENT_NOTES = {
   note: 'Anything that a caseworker should know.',
 } as const;
 
+/** A claim as an employer begins it, or asks about it. */
+export const CLAIM_TO_BEGIN = {
+  type: 'full' as const,
+  trainingCode: 'UPM',
+  provider: { name: 'Northmoor Training', qualityAssured: true },
+  learners: [{ learnerId: LEARNER_ID, completionDate: '2025-09-20' }],
+  startDate: '2025-09-01',
+  paymentDate: '2025-09-03',
+  declaredCostPence: 15_000,
+};
+
+export const CLAIMED_AS =
+  'In full, on completion; or the 60% at the start of a qualification. When that is approved its completion part is there as a draft, under the same reference with a C at its end: change it, add its evidence and submit it.';
+
 const drafts = {
   draftClaim: {
     tag: 'Claims',
@@ -37,16 +51,8 @@ const drafts = {
     description:
       'A draft may be incomplete: `problems` says what is missing, `submitBy` by when it has to be submitted.',
     body: body('DraftClaimBody', draftClaimBody, {
-      notes: { type: 'Claims are made in full, on completion.', ...CONTENT_NOTES },
-      example: {
-        type: 'full',
-        trainingCode: 'UPM',
-        provider: { name: 'Northmoor Training', qualityAssured: true },
-        learners: [{ learnerId: LEARNER_ID, completionDate: '2025-09-20' }],
-        startDate: '2025-09-01',
-        paymentDate: '2025-09-03',
-        declaredCostPence: 15_000,
-      },
+      notes: { type: CLAIMED_AS, ...CONTENT_NOTES },
+      example: CLAIM_TO_BEGIN,
     }),
     idempotencyKey: 'optional',
     success: [

@@ -5,6 +5,7 @@ import { LEARNER_OPERATIONS } from './learner-operations.ts';
 import type { OperationContract } from './operation.ts';
 import { PROOF_OPERATIONS } from './proof-operations.ts';
 import { ORDER_LOG_OPERATIONS } from './order-log-operations.ts';
+import { QUOTE_OPERATIONS } from './quote-operations.ts';
 import { REVIEW_OPERATIONS } from './review-operations.ts';
 import { SANDBOX_OPERATIONS, SCHEME_OPERATIONS } from './scheme-operations.ts';
 
@@ -15,6 +16,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationContract>> = {
   ...PROOF_OPERATIONS,
   ...LEARNER_OPERATIONS,
   ...CLAIM_OPERATIONS,
+  ...QUOTE_OPERATIONS,
   ...EVIDENCE_OPERATIONS,
   ...REVIEW_OPERATIONS,
   ...SANDBOX_OPERATIONS,

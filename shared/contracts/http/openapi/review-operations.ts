@@ -138,6 +138,7 @@ const decisions = {
               'You paid £150.00 for each learner, which is within the maximum of £160.00: £150.00 × 1 learner = £150.00.',
           },
           reasonCodes: [],
+          rules: [],
         },
         { description: 'The decision, or the proposal.', headers: ['ETag'] },
       ),

@@ -90,6 +90,8 @@ export const SCHEME_OPERATIONS = {
               validFrom: '2025-04-01',
               validTo: '2026-03-31',
               minimumAge: null,
+              course: 'OMMT/T1',
+              firstStart: null,
               illustrative: false,
               evidence: ['payment', 'completion'],
             },
