@@ -131,7 +131,7 @@ export const REASONS = {
     outcome: 'action',
     rule: 'completion.employed-at-completion',
     detail: 'The learner had left your employment before completion.',
-    fix: 'Take this learner off the completion part.',
+    fix: 'Change the completion part: take this learner off it.',
   },
 } as const satisfies Readonly<Record<string, Reason>>;
 

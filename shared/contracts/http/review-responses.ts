@@ -21,6 +21,7 @@ const paymentStep = z
     ...recorded,
     costPerLearnerPence: pence.optional(),
     paidInFull: z.boolean().optional(),
+    paidPerLearnerPence: pence.optional(),
   } satisfies ShapeOf<PaymentStep>)
   .meta({ id: 'PaymentStepRecord' });
 

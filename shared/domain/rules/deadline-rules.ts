@@ -17,11 +17,15 @@ const dateThatCounts = ({ claim }: JudgedFacts): string =>
 const isInTime = ({ submittedAt }: JudgedFacts, lastDay: CalendarDay): boolean =>
   submittedAt < endOfLondonDay(lastDay);
 
-function judgeBy(lastDay: CalendarDay | undefined, facts: JudgedFacts): RuleOutcome {
+function judgeBy(
+  lastDay: CalendarDay | undefined,
+  facts: JudgedFacts,
+  pointer = dateThatCounts(facts),
+): RuleOutcome {
   if (lastDay === undefined || isInTime(facts, lastDay)) return pass('The claim was submitted in time.');
   return fail(`This claim had to be submitted by the end of ${formatDayInWords(lastDay)}.`, {
     code: 'outside-window',
-    pointer: dateThatCounts(facts),
+    pointer,
     fix: 'Check the dates. If they are right, the time to claim has passed.',
   });
 }
@@ -83,7 +87,7 @@ const beforeLongStop: Rule = {
   refusedAs: 'outside-window',
   applies: (facts) => stopOf(facts) !== undefined,
   inputs: (facts) => ({ lastDay: orNull(stopOf(facts)), submittedAt: facts.submittedAt }),
-  judge: (facts) => judgeBy(stopOf(facts), facts),
+  judge: (facts) => judgeBy(stopOf(facts), facts, '/startDate'),
 };
 
 export const DEADLINE_RULES: readonly Rule[] = [withinWindow, beforeYearEnd, beforeLongStop];

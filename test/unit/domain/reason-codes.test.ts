@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RULES } from '../../../shared/domain/rules/run-rules.ts';
 import { REASONS, reasonFor } from '../../../shared/domain/reason-codes.ts';
 
 /** What the employer can put right (section 7 of the rules) is sent back; what nobody can put right is rejected. */
@@ -16,6 +17,8 @@ const TABLE = [
   ['certificate-name-differs', 'completion', 'action'],
   ['certificate-illegible', 'completion', 'action'],
   ['completion-date-wrong', 'completion', 'action'],
+  ['no-longer-employed', 'completion', 'action'],
+  ['trainer-not-approved', 'completion', 'reject'],
   ['apprenticeship', 'completion', 'reject'],
   ['not-employed-at-start', 'completion', 'reject'],
 ] as const;
@@ -48,6 +51,11 @@ describe('reasons', () => {
         .toSorted(),
     );
     expect(mendable.filter(([, { outcome }]) => outcome !== 'action')).toEqual([]);
+  });
+
+  it.each(Object.entries(REASONS))('%s names a rule that says the same of its fault', (_code, reason) => {
+    const rule = RULES.find(({ id }) => id === reason.rule);
+    expect(rule?.fault).toBe(reason.outcome === 'action' ? 'correctable' : 'final');
   });
 
   it.each(['', 'PAYMENT-NOT-SHOWN', 'toString', '__proto__', 'constructor'])('%j is no reason', (code) => {

@@ -24,6 +24,62 @@ const twoLearners = [
 const bare = { startDate: undefined, paymentDate: undefined, learners: [{ learnerId: 'learner-1' }] };
 const dates = { startDate: '2025-07-01', paymentDate: '2025-08-01', completionDates: ['2025-09-20'] };
 
+const files = [{ kind: 'payment', status: 'clean' }, { kind: 'completion', learnerId: 'learner-1', status: 'refused' }] as const;
+const written = ['payment:claim:clean', 'completion:learner-1:refused'];
+
+const OF_PARTS_AND_PEOPLE: readonly Looked[] = [
+  { id: 'training.not-an-apprenticeship', facts: {}, inputs: { apprenticeship: null } },
+  { id: 'training.approved-trainer', facts: { catalogue: [BOUGHT_IN] }, inputs: { trainingCode: 'OLIVER/EXT' } },
+  {
+    id: 'completion.start-part-approved',
+    facts: { type: 'completion' },
+    inputs: { startPart: '7KD-M3QX-9TWB-B', status: 'approved' },
+  },
+  {
+    id: 'completion.learners-of-start-part',
+    facts: { type: 'completion' },
+    inputs: { learners: ['learner-1'], startPart: ['learner-1'] },
+  },
+  {
+    id: 'completion.employed-at-completion',
+    facts: { type: 'completion' },
+    inputs: { employedAtCompletion: ['learner-1:not-said'] },
+  },
+  {
+    id: 'completion.second-payment-in-order',
+    facts: { type: 'completion', startPart: { paymentPlan: true, startDate: '2025-08-05' } },
+    inputs: { secondPayment: '2025-08-01', notBefore: '2025-08-05' },
+  },
+  {
+    id: 'dates.not-before-first-delivery',
+    facts: { catalogue: [{ ...DIPLOMA, firstStart: '2024-06-03' }] },
+    inputs: { startDate: '2025-07-01', firstStart: '2024-06-03' },
+  },
+  {
+    id: 'dates.before-year-end',
+    facts: { catalogue: [BOUGHT_IN] },
+    inputs: { lastDay: '2026-03-20', submittedAt: '2025-10-01T09:00:00.000Z' },
+  },
+  {
+    id: 'dates.before-long-stop',
+    facts: { claim: { startDate: '2025-03-30' } },
+    inputs: { lastDay: '2026-12-31', submittedAt: '2025-10-01T09:00:00.000Z' },
+  },
+  { id: 'employer.bank-details', facts: {}, inputs: { bankDetails: 'verified', needed: 'verified' } },
+  {
+    id: 'learner.national-insurance-number',
+    facts: { learners: [aRuleLearner({ niNumber: 'AB123456C' }), aRuleLearner({ learnerId: 'learner-2' })] },
+    inputs: { issuable: ['learner-1:true', 'learner-2:unknown'] },
+  },
+  { id: 'learner.role-covered', facts: {}, inputs: { roles: ['learner-1:care-or-support-worker'] } },
+  { id: 'learner.employed-at-start', facts: {}, inputs: { employedAtStart: ['learner-1:not-said'] } },
+  { id: 'learner.once-for-each-course', facts: { claimedElsewhere: ['learner-1'] }, inputs: { claimed: ['learner-1'] } },
+  { id: 'evidence.payment', facts: { evidence: files }, inputs: { files: written } },
+  { id: 'evidence.completion', facts: { evidence: files }, inputs: { files: written } },
+  { id: 'evidence.paid-by-employer', facts: {}, inputs: { type: 'full' } },
+  { id: 'evidence.eligible-training', facts: {}, inputs: { trainingCode: 'DIPLOMA' } },
+];
+
 /** Somebody who reads the record has to find in it every value that the rule looked at, and null where there was none. */
 const LOOKED: readonly Looked[] = [
   {
@@ -123,6 +179,7 @@ const LOOKED: readonly Looked[] = [
     facts: { catalogue: [CERTIFICATE], learners: twoLearners, claim: { startDate: undefined } },
     inputs: { minimumAge: 19, startDate: null, ages: ['learner-1:unknown', 'learner-2:unknown'] },
   },
+  ...OF_PARTS_AND_PEOPLE,
 ];
 
 describe('the decision record shows what each rule looked at', () => {

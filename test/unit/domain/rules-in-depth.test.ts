@@ -9,6 +9,7 @@ import {
   DIPLOMA,
   IN_HOUSE,
   aRuleLearner,
+  aStartPart,
   completedOn,
   recordOf,
   someFacts,
@@ -90,11 +91,15 @@ describe('what a claim must still say', () => {
     const { claim, catalogue } = someFacts({ type: 'completion', catalogue: [DIPLOMA] });
     const learners = [{ learnerId: 'learner-1' }];
     const bare = { type: claim.type, trainingCode: claim.trainingCode, provider: claim.provider, learners };
-    expect(contentGaps({ claim: bare, catalogue }).map(({ pointer }) => pointer)).toEqual([
+    const gaps = (paymentPlan: boolean) =>
+      contentGaps({ claim: { ...bare, startPart: aStartPart({ paymentPlan }) }, catalogue });
+    expect(gaps(true).map(({ pointer }) => pointer)).toEqual([
       '/startDate',
       '/paymentDate',
       '/learners/0/completionDate',
     ]);
+    // What was paid in full at the start has no second payment (section 7).
+    expect(gaps(false).map(({ pointer }) => pointer)).toEqual(['/startDate', '/learners/0/completionDate']);
   });
 
   it('is the payment date of training that nobody lists', () => {

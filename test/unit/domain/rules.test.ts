@@ -11,16 +11,9 @@ import {
   recordOf,
   someFacts,
 } from './rule-facts.ts';
+import { ASKED_OF_A_PERSON, PARTS_AND_PEOPLE } from './boundaries-of-parts-and-people.ts';
+import type { Boundary } from './boundaries-of-parts-and-people.ts';
 import type { FactChanges } from './rule-facts.ts';
-
-interface Boundary {
-  readonly id: string;
-  readonly name: string;
-  readonly passes: FactChanges;
-  readonly fails: FactChanges;
-  /** The problem's code and pointer. */
-  readonly problem: readonly [code: string, pointer: string];
-}
 
 const at = (now: string, changes: FactChanges = {}): FactChanges => ({ now, ...changes });
 const dates = (startDate: string | undefined, paymentDate: string, completion: string) => ({
@@ -316,12 +309,15 @@ const BOUNDARIES: readonly Boundary[] = [
   },
 ];
 
+const ALL: readonly Boundary[] = [...BOUNDARIES, ...PARTS_AND_PEOPLE];
+
 describe('each rule at its boundary', () => {
   it('covers every rule', () => {
-    expect(new Set(BOUNDARIES.map(({ id }) => id))).toEqual(new Set(RULES.map(({ id }) => id)));
+    const bounded = [...ALL.map(({ id }) => id), ...ASKED_OF_A_PERSON.map(({ id }) => id)];
+    expect(new Set(bounded)).toEqual(new Set(RULES.map(({ id }) => id)));
   });
 
-  it.each(BOUNDARIES)('$id: $name', ({ id, passes, fails, problem: [code, pointer] }) => {
+  it.each(ALL)('$id: $name', ({ id, passes, fails, problem: [code, pointer] }) => {
     const passed = recordOf(id, passes);
     expect(passed).toMatchObject({ id, outcome: 'pass' });
     expect(passed?.problem).toBeUndefined();
@@ -329,6 +325,16 @@ describe('each rule at its boundary', () => {
     expect(failed).toMatchObject({ id, outcome: 'fail', problem: { code, pointer } });
     expect(failed?.problem?.fix).toMatch(/^[A-Z].+\.$/);
     expect(failed?.problem?.detail).toMatch(/^[A-Z].+\.$/);
+  });
+});
+
+describe('what no rule can know is asked of a person', () => {
+  it.each(ASKED_OF_A_PERSON)('$id: $name', ({ id, asked, silent }) => {
+    const record = recordOf(id, asked);
+    expect(record).toMatchObject({ id, outcome: 'refer' });
+    expect(record?.explanation).toMatch(/^[A-Z].+\.$/);
+    expect(record?.problem).toBeUndefined();
+    expect(recordOf(id, silent)?.outcome).not.toBe('refer');
   });
 });
 
