@@ -6,6 +6,7 @@ import { envSchema as fundReleasesEnv } from '../../functions/api/fund-releases/
 import { envSchema as fundsEnv } from '../../functions/api/funds/env.ts';
 import { envSchema as learnersEnv } from '../../functions/api/learners/env.ts';
 import { envSchema as reviewsEnv } from '../../functions/api/reviews/env.ts';
+import { envSchema as schemeChangesEnv } from '../../functions/api/scheme-changes/env.ts';
 import { envSchema as schemeEnv } from '../../functions/api/scheme/env.ts';
 import { plain } from '../constructs/binding.ts';
 import { ClaimsFunction, type FunctionSetting } from '../constructs/claims-function.ts';
@@ -23,6 +24,7 @@ export type ApiFunctions = Readonly<Record<Exclude<ApiFunction, 'sandbox/control
 
 /** Well under the 29 seconds after which the gateway stops listening. */
 const API_TIMEOUT = Duration.seconds(10);
+const REPLAY_TIMEOUT = Duration.seconds(25);
 
 export function apiFunctions(
   scope: Construct,
@@ -79,6 +81,15 @@ export function apiFunctions(
       folder: 'api/fund-releases',
       envSchema: fundReleasesEnv,
       environment: { CLAIMS_TABLE: data.claims.read(), FUNDS_TABLE: data.funds.readWrite() },
+    }),
+    'api/scheme-changes': new ClaimsFunction(scope, 'SchemeChanges', {
+      ...shared,
+      folder: 'api/scheme-changes',
+      envSchema: schemeChangesEnv,
+      // Longer than others: a replay judges many claims again.
+      timeout: REPLAY_TIMEOUT,
+      memorySize: 1024,
+      environment: { CLAIMS_TABLE: data.claims.readWrite(), LINE_TABLE: data.line.read() },
     }),
     'api/reviews': new ClaimsFunction(scope, 'Reviews', {
       ...shared,

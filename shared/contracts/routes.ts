@@ -22,6 +22,7 @@ export const API_FUNCTIONS = [
   'api/evidence',
   'api/reviews',
   'api/fund-releases',
+  'api/scheme-changes',
   'sandbox/controls',
 ] as const;
 export type ApiFunction = (typeof API_FUNCTIONS)[number];
@@ -75,6 +76,42 @@ export const ROUTES = [
     path: '/v1/funds/{fund}/{year}/release',
     access: 'signed-in',
     servedBy: 'api/fund-releases',
+  },
+
+  {
+    operation: 'proposeChange',
+    method: 'POST',
+    path: '/v1/change-sets',
+    access: 'signed-in',
+    servedBy: 'api/scheme-changes',
+  },
+  {
+    operation: 'listChanges',
+    method: 'GET',
+    path: '/v1/change-sets',
+    access: 'signed-in',
+    servedBy: 'api/scheme-changes',
+  },
+  {
+    operation: 'readChange',
+    method: 'GET',
+    path: '/v1/change-sets/{changeSetId}',
+    access: 'signed-in',
+    servedBy: 'api/scheme-changes',
+  },
+  {
+    operation: 'replayChange',
+    method: 'POST',
+    path: '/v1/change-sets/{changeSetId}/replay',
+    access: 'signed-in',
+    servedBy: 'api/scheme-changes',
+  },
+  {
+    operation: 'approveChange',
+    method: 'POST',
+    path: '/v1/change-sets/{changeSetId}/approval',
+    access: 'signed-in',
+    servedBy: 'api/scheme-changes',
   },
 
   {

@@ -6,7 +6,7 @@ import { sha256 } from '../../../shared/adapters/node/hashing.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { createS3Client } from '../../../shared/adapters/s3/client.ts';
 import { createEvidenceFiles } from '../../../shared/adapters/s3/evidence-files.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
 import { apiHandler } from '../../../shared/http/api-bundle.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
@@ -28,7 +28,7 @@ const endpoints = evidenceEndpoints({
     uploadMinutes: SHIPPED_POLICY.evidence.uploadMinutes,
   }),
   idempotency: createIdempotencyStore({ client, tables }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
 });
 

@@ -8,7 +8,7 @@ import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { pause } from '../../../shared/adapters/node/pause.ts';
 import { createS3Client } from '../../../shared/adapters/s3/client.ts';
 import { createEvidenceFiles } from '../../../shared/adapters/s3/evidence-files.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { createClaimWorkflow } from '../../../shared/adapters/step-functions/claim-workflow.ts';
 import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
 import { resumeStalled } from '../../../shared/application/scheduled/resume-stalled.ts';
@@ -43,7 +43,7 @@ const ports = {
     client: createStepFunctionsClient(),
     stateMachineArn: env.CLAIM_WORKFLOW_ARN,
   }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
   fundYears: KNOWN_FUND_YEARS,
   sha256,
