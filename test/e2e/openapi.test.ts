@@ -19,6 +19,7 @@ import {
   withEvidence,
 } from '../support/claims.ts';
 import { DescribedAnswers } from '../support/described-answers.ts';
+import { movePence } from '../support/spoiled-pot.ts';
 import { OPENING, startCopy } from '../support/running-copy.ts';
 import type { RunningCopy } from '../support/running-copy.ts';
 
@@ -85,6 +86,33 @@ describe('real answers are what the OpenAPI document says', () => {
     await sandbox.send('POST', '/sandbox/run/expire-claims');
     await sandbox.send('POST', '/sandbox/run/resume-stalled');
     expect((await sandbox.send('POST', '/sandbox/run/nothing')).status).toBe(404);
+  });
+
+  it('of a fund that is a penny out: the proof says where, and its money stops until it is released', async () => {
+    const fund = '/funds/main/2024-25';
+    const payments = answers.watch(await copy.as('payments@staff'));
+    const release = () =>
+      payments.send('POST', `${fund}/release`, { body: { reason: 'The pot was put right.' } });
+    expect((await nobody.send('GET', `${fund}/proof`)).status).toBe(404);
+    await copy.run('reconcile-funds');
+    expect((await nobody.send('GET', `${fund}/proof`)).body).toMatchObject({
+      balanced: true,
+      differences: [],
+    });
+    expect((await release()).status).toBe(404);
+
+    await movePence(copy.funds, { fund: 'main', year: '2024-25' }, 1);
+    await copy.run('reconcile-funds');
+
+    const differences = [
+      { where: 'pot', what: 'available', journalPence: 1_200_000_000, foundPence: 1_199_999_999 },
+      { where: 'pot', what: 'reserved', journalPence: 0, foundPence: 1 },
+    ];
+    expect((await nobody.send('GET', `${fund}/proof`)).body).toMatchObject({ balanced: false, differences });
+    expect((await nobody.send('GET', fund)).body).toMatchObject({ stopped: true });
+    await movePence(copy.funds, { fund: 'main', year: '2024-25' }, -1);
+    expect((await release()).status).toBe(200);
+    expect((await nobody.send('GET', fund)).body).toMatchObject({ stopped: false });
   });
 
   it('of learners', async () => {

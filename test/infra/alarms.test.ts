@@ -53,7 +53,7 @@ describe('alarms', () => {
       expect(watched.filter((dimensions) => dimensions.includes(queue.id))).toHaveLength(1);
   });
 
-  it('watch the allocator, the workflow, the API, the scans, the sweeps and the throttles', () => {
+  it('watch the money, the allocator, the workflow, the API, the scans, the sweeps and the throttles', () => {
     expect(alarms.map(({ id }) => id.replace(/Alarm[0-9A-F]{8}$/, '')).toSorted()).toEqual([
       'AllocatorBehind',
       'AnnouncerBehind',
@@ -61,12 +61,14 @@ describe('alarms', () => {
       'ArrivalsGivenUp',
       'ArrivalsLate',
       'FunctionsThrottled',
+      'FundStopped',
       'OutboxBehind',
       'ScansGivenUp',
       'ScansLate',
       'StreamBatchesGivenUp',
       'SweepsFailing',
       'TablesThrottled',
+      'TicketsSetAside',
       'WorkflowsFailed',
     ]);
   });

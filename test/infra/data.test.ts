@@ -50,9 +50,7 @@ describe.each(STAGES)('data of stage %s', (stage) => {
       },
       {
         keys: 'line S, ticketId S',
-        indexes: [
-          'waiting: line S, waitingNumber N + waitingPence',
-        ],
+        indexes: ['waiting: line S, waitingNumber N + waitingPence'],
         stream: 'NEW_IMAGE',
       },
       { keys: 'pk S, sk S', indexes: [], stream: 'none' },

@@ -261,7 +261,7 @@ describe('what wakes the functions', () => {
     },
   );
 
-  it('sweeps overdue claims at five past each hour in London, and stalled ones every five minutes', () => {
+  it('sweeps overdue claims at five past each hour in London, stalled ones every five minutes, and proves the books each night', () => {
     const schedules = ofType(templates, 'AWS::Scheduler::Schedule').map(({ Properties }) => [
       Properties['ScheduleExpression'],
       Properties['ScheduleExpressionTimezone'],
@@ -269,6 +269,7 @@ describe('what wakes the functions', () => {
     expect(schedules).toEqual([
       ['cron(5 * * * ? *)', 'Europe/London'],
       ['rate(5 minutes)', 'Etc/UTC'],
+      ['cron(30 2 * * ? *)', 'Europe/London'],
     ]);
   });
 });

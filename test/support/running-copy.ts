@@ -8,6 +8,7 @@ import { apiClient, tokenFor } from '../../infra/local/demo/api-client.ts';
 import type { ApiClient } from '../../infra/local/demo/api-client.ts';
 import { SEEDED_PEOPLE } from '../../infra/local/seeded-people.ts';
 import { startEmbeddedCloud } from '../../infra/local/start.ts';
+import type { FundsOfCopy } from './spoiled-pot.ts';
 
 /** The moment at which every suite begins, unless it says otherwise. */
 export const OPENING = '2025-10-01T09:00:00Z';
@@ -17,6 +18,7 @@ export interface RunningCopy {
   readonly api: string;
   readonly directory: string;
   readonly stepFunctionsEndpoint: string;
+  readonly funds: FundsOfCopy;
   as(subject: string): Promise<ApiClient>;
   token(subject: string): Promise<string>;
   readonly nobody: ApiClient;
@@ -47,6 +49,10 @@ export async function startCopy(): Promise<RunningCopy> {
     api,
     directory,
     stepFunctionsEndpoint: cloud.compute.stepFunctions.endpoint,
+    funds: {
+      endpoint: cloud.stores.dynamoDb.endpoint,
+      table: z.string().parse(cloud.outputs.get('FundsTableName')),
+    },
     as: async (subject) => apiClient(api, await tokenFor(issuer, subject)),
     token: (subject) => tokenFor(issuer, subject),
     nobody: apiClient(api),

@@ -8,6 +8,7 @@ export const FIELDS: Partial<
     { readonly required: readonly string[]; readonly texts: Readonly<Record<string, number>> }
   >
 > = {
+  releaseFund: { required: ['reason'], texts: { reason: 1_000 } },
   registerLearner: {
     required: ['niNumber', 'givenName', 'familyName', 'jobTitle', 'roleCategory', 'regulated'],
     texts: { givenName: 100, familyName: 100, jobTitle: 100 },

@@ -1,5 +1,7 @@
 import { createClaimReader } from '../../../shared/adapters/dynamodb/claim-reader.ts';
 import { createFundAudit } from '../../../shared/adapters/dynamodb/fund-audit.ts';
+import { createFundFigures } from '../../../shared/adapters/dynamodb/fund-figures.ts';
+import { createFundForecasts } from '../../../shared/adapters/dynamodb/fund-forecasts.ts';
 import { createFundJournal } from '../../../shared/adapters/dynamodb/fund-journal.ts';
 import { createFundProofs } from '../../../shared/adapters/dynamodb/fund-proofs.ts';
 import { createFundStops } from '../../../shared/adapters/dynamodb/fund-stops.ts';
@@ -21,6 +23,8 @@ const parts = processParts('reconcile-funds', wired);
 const ports = {
   journal: createFundJournal(funds),
   audit: createFundAudit(funds),
+  ledger: createFundFigures(funds),
+  forecasts: createFundForecasts(funds),
   claims: createClaimReader(funds),
   proofs: createFundProofs(funds),
   stops: createFundStops(funds),

@@ -63,9 +63,10 @@ export const evidenceCountKey = (reference: ClaimReference): Key => ({
   sk: 'FILES',
 });
 
-export const waitKey = (reference: ClaimReference, step: string): Key => ({
-  pk: claimPartition(reference),
-  sk: `${WAITS}${step}`,
+/** One row for each token: a late write of a try that was given up never takes the place of a younger one's. */
+export const waitKey = (wait: { reference: ClaimReference; step: string; token: string }): Key => ({
+  pk: claimPartition(wait.reference),
+  sk: `${WAITS}${wait.step}#${createHash('sha256').update(wait.token).digest('hex').slice(0, 16)}`,
 });
 
 export const guardRowKey = (key: string): Key => ({ pk: `GUARD#${key}`, sk: 'GUARD' });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FUNDS, TRAINING_KINDS } from '../../domain/catalogue.ts';
 import { isSchemeYear } from '../../domain/scheme-year.ts';
-import { amountPence, calendarDay, instant } from './fields.ts';
+import { amountPence, calendarDay, instant, prose } from './fields.ts';
 
 export const searchCatalogueQuery = z.strictObject({
   q: z.string().trim().max(100).optional(),
@@ -20,7 +20,7 @@ export const orderLogQuery = z.strictObject({
 });
 
 /** What the person found and did. It is kept with the stop for good. */
-export const releaseFundBody = z.strictObject({ reason: z.string().trim().min(1).max(1_000) });
+export const releaseFundBody = z.strictObject({ reason: prose(1_000) });
 
 export const sandboxClockBody = z.strictObject({ now: instant.nullable() });
 
