@@ -125,9 +125,10 @@ export const contentKey = (changeSetId: string, part: ContentPart, page: number)
   pk: changeSetPartition(changeSetId),
   sk: `${part}${padded(page)}`,
 });
-export const changeSetEventKey = ({ changeSetId, eventId }: { changeSetId: string; eventId: string }): Key => ({
-  pk: changeSetPartition(changeSetId),
-  sk: `${EVENTS}${eventId}`,
+/** In the order of the change set's versions. */
+export const changeSetEventKey = (event: { changeSetId: string; version: number }): Key => ({
+  pk: changeSetPartition(event.changeSetId),
+  sk: `${EVENTS}${padded(event.version)}`,
 });
 
 export const personKey = (personId: PersonId): Key => ({ pk: `PERSON#${personId}`, sk: 'PERSON' });

@@ -1,7 +1,9 @@
 import type { Instant } from '../../domain/calendar-day.ts';
 import type { ClaimContent } from '../../domain/claim.ts';
+import { governingDay } from '../../domain/governing-day.ts';
 import type { Learner } from '../../domain/learner.ts';
 import type { OrganisationId } from '../../domain/person.ts';
+import { policyOn } from '../../domain/policy.ts';
 import type { ClaimType } from '../../domain/reference.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
@@ -49,20 +51,25 @@ export async function ownLearners(
 /** Fresh facts for the rules: the employer, the learners, the list and the policy as they are now. */
 export async function gatherFacts(ports: FactPorts, judged: Judged): Promise<Result<GatheredFacts, Refusal>> {
   const { claim } = judged;
-  const [organisation, learners, policy, catalogue] = await Promise.all([
+  const [organisation, learners, today, versions, catalogue] = await Promise.all([
     ports.organisations.read(claim.organisationId),
     ownLearners(ports.learners, claim.organisationId, claim),
     ports.scheme.policy(),
+    ports.scheme.policies(),
     ports.scheme.catalogue(),
   ]);
   if (organisation === undefined)
     throw new Error(`Organisation ${claim.organisationId} has a claim and no record`);
   if (!learners.ok) return learners;
+  const lines = catalogue.filter(({ code }) => code === claim.trainingCode);
+  const day = governingDay(claim, lines);
+  // The day of payment chooses the version, as it chooses the line. Without one, or where none governs, the rules refuse.
+  const policy = (day === undefined ? undefined : policyOn(day, versions)) ?? today;
   const facts: RuleFacts = {
     claim,
     organisation,
     learners: learners.value,
-    catalogue: catalogue.filter(({ code }) => code === claim.trainingCode),
+    catalogue: lines,
     policy,
     submittedAt: judged.submittedAt,
     now: judged.now,

@@ -52,7 +52,7 @@ export async function replayChange(
   const report = replay(past.claims, { policies, catalogue });
   const summary = summaryOf(report, { replayedAt: context.now, complete: past.complete });
   const after = { ...before, replay: summary, version: before.version + 1 };
-  const event = changeSetEvent(ports, { changeSetId, action: 'replay' }, context);
+  const event = changeSetEvent(ports, { changeSetId, action: 'replay', version: after.version }, context);
   const kept = await ports.changeSets.keepReplay({ before, after, event });
   return kept.ok ? success(await detailOf(ports, after, context.now)) : failure(MEANWHILE);
 }
@@ -90,7 +90,7 @@ export async function approveChange(
   const done = { state: 'approved', approvedBy: personId, approvedAt: context.now } as const;
   const after: ChangeSet = { ...before, ...done, version: before.version + 1 };
   const next = { revision: base.revision + 1, liveFrom: effectiveOn, ...applied(base, change) };
-  const event = changeSetEvent(ports, { changeSetId, action: 'approve' }, context);
+  const event = changeSetEvent(ports, { changeSetId, action: 'approve', version: after.version }, context);
   const written = await ports.changeSets.approve({ before, after, event, base, next });
   if (written.ok) return success(await detailOf(ports, after, context.now));
   return failure(written.error === 'outdated' ? OUTDATED : MEANWHILE);

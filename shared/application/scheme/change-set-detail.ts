@@ -42,7 +42,7 @@ export async function detailOf(
 
 export const changeSetEvent = (
   { ids }: Pick<ChangeSetPorts, 'ids'>,
-  about: Pick<ChangeSetEvent, 'changeSetId' | 'action'>,
+  about: Pick<ChangeSetEvent, 'changeSetId' | 'action' | 'version'>,
   { person, now, correlationId }: PersonContext,
 ): ChangeSetEvent => ({
   ...about,

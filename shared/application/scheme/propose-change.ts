@@ -119,7 +119,8 @@ export async function proposeChange(
     proposedAt: context.now,
     version: 1,
   };
-  const about = { changeSetId: changeSet.changeSetId, action: 'propose' } as const;
+  const { changeSetId, version } = changeSet;
+  const about = { changeSetId, version, action: 'propose' } as const;
   await ports.changeSets.propose(changeSet, change.value, changeSetEvent(ports, about, context));
   return success(await detailOf(ports, changeSet, context.now));
 }

@@ -47,6 +47,7 @@ export const changeSetEventSchema = z.strictObject({
   at: instant,
   action: z.enum(['propose', 'replay', 'approve']),
   personId: identifier,
+  version: versionNumber,
   correlationId: identifier,
 } satisfies ShapeOf<ChangeSetEvent>);
 

@@ -74,6 +74,8 @@ export interface ChangeSetEvent {
   readonly at: Instant;
   readonly action: 'propose' | 'replay' | 'approve';
   readonly personId: PersonId;
+  /** The change set's version after it. */
+  readonly version: number;
   readonly correlationId: string;
 }
 
