@@ -82,15 +82,7 @@ export function apiFunctions(
       envSchema: fundReleasesEnv,
       environment: { CLAIMS_TABLE: data.claims.read(), FUNDS_TABLE: data.funds.readWrite() },
     }),
-    'api/scheme-changes': new ClaimsFunction(scope, 'SchemeChanges', {
-      ...shared,
-      folder: 'api/scheme-changes',
-      envSchema: schemeChangesEnv,
-      // Longer than others: a replay judges many claims again.
-      timeout: REPLAY_TIMEOUT,
-      memorySize: 1024,
-      environment: { CLAIMS_TABLE: data.claims.readWrite(), LINE_TABLE: data.line.read() },
-    }),
+    'api/scheme-changes': schemeChanges(scope, { data, ...shared }),
     'api/reviews': new ClaimsFunction(scope, 'Reviews', {
       ...shared,
       folder: 'api/reviews',
@@ -103,3 +95,17 @@ export function apiFunctions(
     }),
   };
 }
+
+/** Longer and larger than the others: a replay judges many claims again. */
+const schemeChanges = (
+  scope: Construct,
+  { data, ...setting }: FunctionSetting & { readonly data: DataStack },
+): ClaimsFunction =>
+  new ClaimsFunction(scope, 'SchemeChanges', {
+    ...setting,
+    folder: 'api/scheme-changes',
+    envSchema: schemeChangesEnv,
+    timeout: REPLAY_TIMEOUT,
+    memorySize: 1024,
+    environment: { CLAIMS_TABLE: data.claims.readWrite(), LINE_TABLE: data.line.read() },
+  });

@@ -1,3 +1,6 @@
+import { CHANGE_ROUTES } from './routes/change-routes.ts';
+import { SANDBOX_ROUTES } from './routes/sandbox-routes.ts';
+
 /**
  * Every operation of the API, once. The CDK app makes the HTTP API's routes from this table, each function
  * dispatches by it, the permission test walks it, and the OpenAPI document is generated from it.
@@ -78,41 +81,7 @@ export const ROUTES = [
     servedBy: 'api/fund-releases',
   },
 
-  {
-    operation: 'proposeChange',
-    method: 'POST',
-    path: '/v1/change-sets',
-    access: 'signed-in',
-    servedBy: 'api/scheme-changes',
-  },
-  {
-    operation: 'listChanges',
-    method: 'GET',
-    path: '/v1/change-sets',
-    access: 'signed-in',
-    servedBy: 'api/scheme-changes',
-  },
-  {
-    operation: 'readChange',
-    method: 'GET',
-    path: '/v1/change-sets/{changeSetId}',
-    access: 'signed-in',
-    servedBy: 'api/scheme-changes',
-  },
-  {
-    operation: 'replayChange',
-    method: 'POST',
-    path: '/v1/change-sets/{changeSetId}/replay',
-    access: 'signed-in',
-    servedBy: 'api/scheme-changes',
-  },
-  {
-    operation: 'approveChange',
-    method: 'POST',
-    path: '/v1/change-sets/{changeSetId}/approval',
-    access: 'signed-in',
-    servedBy: 'api/scheme-changes',
-  },
+  ...CHANGE_ROUTES,
 
   {
     operation: 'registerLearner',
@@ -287,27 +256,7 @@ export const ROUTES = [
     servedBy: 'api/reviews',
   },
 
-  {
-    operation: 'setSandboxClock',
-    method: 'PUT',
-    path: '/sandbox/clock',
-    access: 'sandbox',
-    servedBy: 'sandbox/controls',
-  },
-  {
-    operation: 'setSandboxFund',
-    method: 'PUT',
-    path: '/sandbox/funds/{fund}/{year}',
-    access: 'sandbox',
-    servedBy: 'sandbox/controls',
-  },
-  {
-    operation: 'runScheduled',
-    method: 'POST',
-    path: '/sandbox/run/{scheduled}',
-    access: 'sandbox',
-    servedBy: 'sandbox/controls',
-  },
+  ...SANDBOX_ROUTES,
 ] as const satisfies readonly Route[];
 
 export type Operation = (typeof ROUTES)[number]['operation'];

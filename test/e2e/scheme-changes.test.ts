@@ -40,7 +40,9 @@ const changeSet = z.object({
 const read = ({ body }: Answer) => changeSet.parse(body);
 
 const propose = (content: Readonly<Record<string, unknown>>, effectiveOn: string): Promise<Answer> =>
-  edith.send('POST', '/change-sets', { body: { effectiveOn, reason: 'The department asked for it.', ...content } });
+  edith.send('POST', '/change-sets', {
+    body: { effectiveOn, reason: 'The department asked for it.', ...content },
+  });
 const proposeList = (rows: readonly ListedRow[], effectiveOn = '2025-12-01') =>
   propose({ kind: 'catalogue', csv: publishedList(rows) }, effectiveOn);
 const step = (who: ApiClient, id: string, what: 'replay' | 'approval') =>
@@ -48,7 +50,10 @@ const step = (who: ApiClient, id: string, what: 'replay' | 'approval') =>
 
 const found = async (q: string): Promise<readonly string[]> => {
   const { body } = await copy.nobody.send('GET', `/catalogue?q=${encodeURIComponent(q)}`);
-  return z.object({ entries: z.array(z.object({ code: z.string() })) }).parse(body).entries.map(({ code }) => code);
+  return z
+    .object({ entries: z.array(z.object({ code: z.string() })) })
+    .parse(body)
+    .entries.map(({ code }) => code);
 };
 const liveVersion = async (): Promise<string> => {
   const { body } = await copy.nobody.send('GET', '/scheme');
@@ -77,10 +82,16 @@ describe('a change of the list', () => {
     expect(importReport).toMatchObject({ accepted: 1, changed: 0, unchanged: 0, error: 1 });
     expect(JSON.stringify(created.body)).toContain('Write it as 1540, 1540.00 or £1,540.');
 
-    const early = expectRefusal(await step(farid, changeSetId, 'approval'), { status: 409, code: 'change-set-not-ready' });
+    const early = expectRefusal(await step(farid, changeSetId, 'approval'), {
+      status: 409,
+      code: 'change-set-not-ready',
+    });
     expect(early.detail).toContain('Replay it first');
     expect((await step(edith, changeSetId, 'replay')).status).toBe(200);
-    const alone = expectRefusal(await step(edith, changeSetId, 'approval'), { status: 403, code: 'forbidden' });
+    const alone = expectRefusal(await step(edith, changeSetId, 'approval'), {
+      status: 403,
+      code: 'forbidden',
+    });
     expect(alone.detail).toContain('another policy owner');
     const approved = await step(farid, changeSetId, 'approval');
     expect(approved.status).toBe(200);
@@ -106,20 +117,38 @@ describe('a change of the list', () => {
 
   it('is refused where it edits the past, overlaps, or has nothing to say', async () => {
     const past = await proposeList([{ code: 'UPM', from: '2025-04-01', split: '100', maximum: '£1,540' }]);
-    const problem = expectRefusal(past, { status: 422, code: 'validation-failed', pointer: '/csv', entry: 'row-refused' });
+    const problem = expectRefusal(past, {
+      status: 422,
+      code: 'validation-failed',
+      pointer: '/csv',
+      entry: 'row-refused',
+    });
     expect(problem.errors?.[0]?.detail).toContain('Line 2, column valid_from');
     const line = {
       ...{ code: 'UPM', title: 'Again', kind: 'course', fund: 'main', split: false, rate: 'up-to-maximum' },
       ...{ maximumPence: 10_000, validFrom: '2025-12-01', validTo: '2026-03-31', illustrative: false },
     };
     const overlap = await propose({ kind: 'catalogue', entries: [line] }, '2025-12-01');
-    expectRefusal(overlap, { status: 422, code: 'validation-failed', pointer: '/entries/0/validFrom', entry: 'overlap' });
+    expectRefusal(overlap, {
+      status: 422,
+      code: 'validation-failed',
+      pointer: '/entries/0/validFrom',
+      entry: 'overlap',
+    });
     const late = await proposeList([{ code: 'LATE-1' }], '2025-10-01');
-    expectRefusal(late, { status: 422, code: 'validation-failed', pointer: '/effectiveOn', entry: 'not-in-the-future' });
+    expectRefusal(late, {
+      status: 422,
+      code: 'validation-failed',
+      pointer: '/effectiveOn',
+      entry: 'not-in-the-future',
+    });
   });
 
   it('that was proposed beside another, which came first, has to be proposed again', async () => {
-    const [one, other] = [read(await proposeList([{ code: 'ONE-1' }])), read(await proposeList([{ code: 'TWO-1' }]))];
+    const [one, other] = [
+      read(await proposeList([{ code: 'ONE-1' }])),
+      read(await proposeList([{ code: 'TWO-1' }])),
+    ];
     for (const { changeSetId } of [one, other]) await step(edith, changeSetId, 'replay');
     expect((await step(farid, one.changeSetId, 'approval')).status).toBe(200);
     const outdated = expectRefusal(await step(farid, other.changeSetId, 'approval'), {
@@ -133,7 +162,6 @@ describe('a change of the list', () => {
 describe('a change of the policy', () => {
   it('tells who would lose, keeps what was judged, and governs payments from its day', async () => {
     const meadow = await copy.as('submitter@meadow');
-    setTimeout(() => console.log(copy.functionLogs().split('\n').filter((l) => /ERROR|FAULT|FAIL|rror/.test(l)).slice(-12).join('\n')), 12_000);
     const judged = await inReview(meadow, {
       ...{ startDate: '2025-07-01', paymentDate: '2025-07-02', completionDate: '2025-07-05' },
     });
@@ -141,7 +169,10 @@ describe('a change of the policy', () => {
     const before = await record();
     expect(JSON.stringify(before)).toContain('2025-26.1');
 
-    const created = await propose({ kind: 'policy', versions: shorterFrom('2026-01-01', '2025-12-31') }, '2026-01-01');
+    const created = await propose(
+      { kind: 'policy', versions: shorterFrom('2026-01-01', '2025-12-31') },
+      '2026-01-01',
+    );
     expect(created.status).toBe(201);
     const { changeSetId, differences } = read(created);
     expect(differences).toEqual([
@@ -150,7 +181,11 @@ describe('a change of the policy', () => {
       'Version 2025-26.2: The time to submit changes from 3 months to 2 months.',
     ]);
     const replayed = read(await step(edith, changeSetId, 'replay'));
-    expect(replayed.replay).toMatchObject({ tried: 1, gain: 0, lose: 0, potEffectPence: 0 });
+    // The claim came in the third month: by the version that comes it would have been too late.
+    expect(replayed.replay).toMatchObject({
+      ...{ tried: 1, gain: 0, lose: 1, potEffectPence: -15_000 },
+      losers: [{ reference: judged.claim, differencePence: -15_000 }],
+    });
     expect((await step(farid, changeSetId, 'approval')).status).toBe(200);
 
     expect(await liveVersion()).toBe('2025-26.1');
@@ -175,9 +210,14 @@ describe('a change of the policy', () => {
 describe('who sees changes', () => {
   it('is all staff, in pages, and no employer', async () => {
     const support = await copy.as('support@staff');
-    const page = z.object({ items: z.array(changeSet.pick({ changeSetId: true })), cursor: z.string().nullable() });
+    const page = z.object({
+      items: z.array(changeSet.pick({ changeSetId: true })),
+      cursor: z.string().nullable(),
+    });
     const first = page.parse((await support.send('GET', '/change-sets?limit=2')).body);
-    const rest = page.parse((await support.send('GET', `/change-sets?limit=100&cursor=${first.cursor}`)).body);
+    const rest = page.parse(
+      (await support.send('GET', `/change-sets?limit=100&cursor=${first.cursor}`)).body,
+    );
     const ids = [...first.items, ...rest.items].map(({ changeSetId }) => changeSetId);
     expect(ids).toHaveLength(4);
     expect(ids).toEqual(ids.toSorted().toReversed());

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import { approveChange, replayChange } from '../../../shared/application/scheme/approve-change.ts';
-import type { ChangeSetDetail, ChangeSetPorts } from '../../../shared/application/scheme/change-set-detail.ts';
+import type {
+  ChangeSetDetail,
+  ChangeSetPorts,
+} from '../../../shared/application/scheme/change-set-detail.ts';
 import { proposeChange } from '../../../shared/application/scheme/propose-change.ts';
 import type { ProposedContent } from '../../../shared/application/scheme/propose-change.ts';
 import { listChanges, readChange } from '../../../shared/application/scheme/read-changes.ts';

@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { changeSetEventSchema, changeSetSchema, importedRowSchema } from '../../contracts/stored/change-set.ts';
+import {
+  changeSetEventSchema,
+  changeSetSchema,
+  importedRowSchema,
+} from '../../contracts/stored/change-set.ts';
 import { catalogueEntrySchema, policySchema } from '../../contracts/stored/scheme.ts';
 import type { ChangeSet, ChangeSetEvent, SchemeChange } from '../../domain/scheme/change-set.ts';
 import { attributeOf, checked, keyOf } from './item.ts';
@@ -25,7 +29,11 @@ export function changeSetRow(changeSet: ChangeSet): Row {
 }
 
 export const changeSetOf = (item: Item): ChangeSet =>
-  attributeOf(item, { name: 'changeSet', schema: changeSetSchema }, { record: 'change set', key: keyOf(item) });
+  attributeOf(
+    item,
+    { name: 'changeSet', schema: changeSetSchema },
+    { record: 'change set', key: keyOf(item) },
+  );
 
 export function changeSetEventRow(event: ChangeSetEvent): Row {
   const key = changeSetEventKey(event);
@@ -52,10 +60,7 @@ function pages(changeSetId: string, part: keyof typeof CONTENT, things: readonly
 export const contentRows = (changeSetId: string, change: SchemeChange): readonly Row[] =>
   change.kind === 'policy'
     ? pages(changeSetId, 'VERSIONS#', change.versions)
-    : [
-        ...pages(changeSetId, 'ENTRIES#', change.entries),
-        ...pages(changeSetId, 'ROWS#', change.rows ?? []),
-      ];
+    : [...pages(changeSetId, 'ENTRIES#', change.entries), ...pages(changeSetId, 'ROWS#', change.rows ?? [])];
 
 export const versionsOf = (item: Item) => contentOf(item, CONTENT['VERSIONS#'].schema);
 export const putEntriesOf = (item: Item) => contentOf(item, CONTENT['ENTRIES#'].schema);

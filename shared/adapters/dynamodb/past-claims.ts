@@ -46,7 +46,11 @@ async function lastRecord(
   { client, tables }: PastClaimsOptions,
   reference: ClaimReference,
 ): Promise<PastClaim | undefined> {
-  const question = { ...rowsOf(tables.claims, claimPartition(reference), RECORDS), descending: true, pageSize: 1 };
+  const question = {
+    ...rowsOf(tables.claims, claimPartition(reference), RECORDS),
+    descending: true,
+    pageSize: 1,
+  };
   const [item] = await queryFirst(client, question, 1);
   if (item === undefined) return undefined;
   const place = { record: 'decision record', key: keyOf(item) };
@@ -56,7 +60,9 @@ async function lastRecord(
 /** Reads what was decided, out of the lines in which every claim has its place. It reads, and nothing else. */
 export const createPastClaims = (options: PastClaimsOptions): PastClaims => ({
   async newest(limit) {
-    const lines = await Promise.all(KNOWN_FUND_YEARS.map((fundYear) => newestInLine(options, fundYear, limit)));
+    const lines = await Promise.all(
+      KNOWN_FUND_YEARS.map((fundYear) => newestInLine(options, fundYear, limit)),
+    );
     const references = [...new Set(lines.flatMap((line) => line.slice(0, limit)))];
     const claims: PastClaim[] = [];
     for (let from = 0; from < references.length; from += AT_ONCE) {

@@ -23,7 +23,10 @@ export const pagesOf = <Thing>(things: readonly Thing[], size: number): readonly
   );
 
 export const headOf = (item: Item): SchemeHead => recordOf(item, schemeHeadSchema, HEAD);
-export const headRow = (head: SchemeHead): Row => ({ ...SCHEME_HEAD, ...checked(schemeHeadSchema, head, HEAD) });
+export const headRow = (head: SchemeHead): Row => ({
+  ...SCHEME_HEAD,
+  ...checked(schemeHeadSchema, head, HEAD),
+});
 
 export const policyOf = (item: Item): SchemePolicy =>
   attributeOf(item, { name: 'policy', schema: policySchema }, { record: 'policy', key: keyOf(item) });

@@ -1,4 +1,9 @@
-import type { ChangeSet, ChangeSetEvent, SchemeChange, SchemeRevision } from '../../domain/scheme/change-set.ts';
+import type {
+  ChangeSet,
+  ChangeSetEvent,
+  SchemeChange,
+  SchemeRevision,
+} from '../../domain/scheme/change-set.ts';
 import type { PastClaim } from '../../domain/policy/replay.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Page } from './context.ts';

@@ -6,6 +6,7 @@ import type { Result } from '../../domain/result.ts';
 import { summaryOf } from '../../domain/scheme/change-set.ts';
 import type { ChangeSet } from '../../domain/scheme/change-set.ts';
 import { applied, schemeFaults } from '../../domain/scheme/judge-change.ts';
+import { trialOf } from '../../domain/scheme/trial.ts';
 import type { PersonContext } from '../ports/context.ts';
 import type { PastClaims } from '../ports/scheme-changes.ts';
 import { forbidden } from '../refusal.ts';
@@ -19,7 +20,9 @@ const CLAIMS_IN_A_REPLAY = 500;
 const notReady = (detail: string): Refusal => ({ code: 'change-set-not-ready', detail });
 
 const DECIDED = notReady('It has been approved already, and stays as it is. Propose another change.');
-const OUTDATED = notReady('The scheme was changed since this was proposed. Propose the change again, beside what is now.');
+const OUTDATED = notReady(
+  'The scheme was changed since this was proposed. Propose the change again, beside what is now.',
+);
 const MEANWHILE = notReady('Somebody else worked on it at this moment. Read it again.');
 
 /** The change set, if it can still be worked on. */
@@ -30,8 +33,8 @@ async function open(ports: ChangeSetPorts, changeSetId: string): Promise<Result<
 }
 
 /**
- * Tries a proposed change on past claims and keeps what it found: who would gain, who would lose and by how much, and
- * what it would do to the pots. Nothing about any claim is changed by it.
+ * Tries a proposed change on past claims, as if it had governed them, and keeps what it found: who would gain, who would
+ * lose and by how much, and what it would do to the pots. Nothing about any claim is changed by it.
  */
 export async function replayChange(
   ports: ChangeSetPorts & { readonly pastClaims: PastClaims },
@@ -48,8 +51,7 @@ export async function replayChange(
     ports.changeSets.content(before),
     ports.pastClaims.newest(CLAIMS_IN_A_REPLAY),
   ]);
-  const { policies, catalogue } = applied(base, change);
-  const report = replay(past.claims, { policies, catalogue });
+  const report = replay(past.claims, trialOf(base, change, before.effectiveOn));
   const summary = summaryOf(report, { replayedAt: context.now, complete: past.complete });
   const after = { ...before, replay: summary, version: before.version + 1 };
   const event = changeSetEvent(ports, { changeSetId, action: 'replay', version: after.version }, context);
@@ -57,7 +59,10 @@ export async function replayChange(
   return kept.ok ? success(await detailOf(ports, after, context.now)) : failure(MEANWHILE);
 }
 
-function refusalToApprove({ proposedBy, replay: tried }: ChangeSet, { person }: PersonContext): Refusal | undefined {
+function refusalToApprove(
+  { proposedBy, replay: tried }: ChangeSet,
+  { person }: PersonContext,
+): Refusal | undefined {
   if (proposedBy === person.personId)
     return forbidden('You proposed this change. It takes another policy owner to approve it.');
   return tried === undefined
@@ -85,7 +90,9 @@ export async function approveChange(
   if (base.revision !== before.baseRevision) return failure(OUTDATED);
   const { effectiveOn } = before;
   if (schemeFaults(base, change, { effectiveOn, today: londonDayOf(context.now) }).length > 0)
-    return failure(notReady('Its day has come, or it no longer fits. Propose the change again for a later day.'));
+    return failure(
+      notReady('Its day has come, or it no longer fits. Propose the change again for a later day.'),
+    );
   const { personId } = context.person;
   const done = { state: 'approved', approvedBy: personId, approvedAt: context.now } as const;
   const after: ChangeSet = { ...before, ...done, version: before.version + 1 };

@@ -37,7 +37,13 @@ export async function detailOf(
     changeSets.content(changeSet),
     changeSets.history(changeSet.changeSetId),
   ]);
-  return { changeSet, status: statusOf(changeSet, now), change, differences: sentencesOf(base, change), history };
+  return {
+    changeSet,
+    status: statusOf(changeSet, now),
+    change,
+    differences: sentencesOf(base, change),
+    history,
+  };
 }
 
 export const changeSetEvent = (

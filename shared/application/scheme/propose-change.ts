@@ -75,10 +75,7 @@ function imported(
   );
 }
 
-const changeOf = (
-  { content, effectiveOn }: Proposal,
-  base: SchemeRevision,
-): Result<SchemeChange, Refusal> =>
+const changeOf = ({ content, effectiveOn }: Proposal, base: SchemeRevision): Result<SchemeChange, Refusal> =>
   'csv' in content ? imported(content.csv, base, effectiveOn) : success(content);
 
 function refusalOf(

@@ -29,5 +29,7 @@ export async function readChange(
 ): Promise<Result<ChangeSetDetail, Refusal>> {
   if (!mayDo(person, 'scheme.read')) return failure(STAFF_ALONE);
   const changeSet = await ports.changeSets.read(changeSetId);
-  return changeSet === undefined ? failure({ code: 'not-found' }) : success(await detailOf(ports, changeSet, now));
+  return changeSet === undefined
+    ? failure({ code: 'not-found' })
+    : success(await detailOf(ports, changeSet, now));
 }

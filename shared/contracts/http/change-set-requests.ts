@@ -88,7 +88,11 @@ export const proposeChangeBody = z
     const given = CONTENT.filter((field) => body[field] !== undefined);
     const extra = given.filter((field, index) => !allowed.includes(field) || index > 0);
     for (const field of extra)
-      context.addIssue({ code: 'custom', path: [field], message: 'One change set changes one thing. Remove this.' });
+      context.addIssue({
+        code: 'custom',
+        path: [field],
+        message: 'One change set changes one thing. Remove this.',
+      });
     if (given.length === 0) {
       const [path] = NEEDED[body.kind];
       context.addIssue({ code: 'custom', path: [path], message: `Add ${allowed.join(' or ')}.` });

@@ -75,7 +75,10 @@ export const changeSetResponse = z
       z.strictObject({ at: instant, action: z.enum(['propose', 'replay', 'approve']), by: person }),
     ),
   })
-  .meta({ id: 'ChangeSet', description: 'A proposed change of the scheme, with its content and its history.' });
+  .meta({
+    id: 'ChangeSet',
+    description: 'A proposed change of the scheme, with its content and its history.',
+  });
 
 export const changeSetListResponse = z
   .strictObject({ items: z.array(changeSetSummaryResponse), cursor: nextCursor })

@@ -57,7 +57,11 @@ export const importedRowSchema = z.strictObject({
   outcome: z.enum(ROW_OUTCOMES),
   detail: z.string(),
   problems: z.array(
-    z.strictObject({ column: z.string(), detail: z.string(), fix: z.string() } satisfies ShapeOf<CellProblem>),
+    z.strictObject({
+      column: z.string(),
+      detail: z.string(),
+      fix: z.string(),
+    } satisfies ShapeOf<CellProblem>),
   ),
 } satisfies ShapeOf<ImportedRow>);
 

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { FUNDS, TRAINING_KINDS } from '../../domain/catalogue.ts';
 import type { CatalogueEntry } from '../../domain/catalogue.ts';
-import type { EvidencePolicy, FundPolicies, FundPolicy, LongStop, SchemePolicy } from '../../domain/policy.ts';
+import type {
+  EvidencePolicy,
+  FundPolicies,
+  FundPolicy,
+  LongStop,
+  SchemePolicy,
+} from '../../domain/policy.ts';
 import { calendarDay, count, identifier, pence, schemeYear } from './shape.ts';
 import type { ShapeOf } from './shape.ts';
 

@@ -17,7 +17,8 @@ type Reading = readonly [
   read: (entry: CatalogueEntry) => string,
 ];
 
-const or = (value: string | number | undefined): string => (value === undefined ? 'not given' : String(value));
+const or = (value: string | number | undefined): string =>
+  value === undefined ? 'not given' : String(value);
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
 
 const READINGS: readonly Reading[] = [
@@ -33,8 +34,11 @@ const READINGS: readonly Reading[] = [
   ['validTo', 'last day of payment', ({ validTo }) => formatDayInWords(validTo)],
   ['minimumAge', 'youngest age', ({ minimumAge }) => or(minimumAge)],
   ['course', 'training that it is the same as', ({ course }) => or(course)],
-  ['firstStart', 'first day to start', ({ firstStart }) =>
-    firstStart === undefined ? 'not given' : formatDayInWords(firstStart)],
+  [
+    'firstStart',
+    'first day to start',
+    ({ firstStart }) => (firstStart === undefined ? 'not given' : formatDayInWords(firstStart)),
+  ],
   ['illustrative', 'rate is illustrative', ({ illustrative }) => yesNo(illustrative)],
 ];
 
@@ -87,14 +91,24 @@ const overlaps = (one: CatalogueEntry, other: CatalogueEntry): boolean =>
 /** What is wrong with one line that is put in, seen beside the list that it goes into. */
 export function entryFault(
   catalogue: readonly CatalogueEntry[],
-  { entries, index, effectiveOn }: { readonly entries: readonly CatalogueEntry[]; readonly index: number; readonly effectiveOn: CalendarDay },
+  {
+    entries,
+    index,
+    effectiveOn,
+  }: {
+    readonly entries: readonly CatalogueEntry[];
+    readonly index: number;
+    readonly effectiveOn: CalendarDay;
+  },
 ): Exclude<EntryFault, { readonly code: 'nothing-changes' }> | undefined {
   const entry = entries[index];
   if (entry === undefined) return undefined;
   if (entry.validTo < entry.validFrom) return { code: 'period-upside-down', index };
-  if (entries.slice(0, index).some((earlier) => isSameLine(earlier, entry))) return { code: 'line-twice', index };
+  if (entries.slice(0, index).some((earlier) => isSameLine(earlier, entry)))
+    return { code: 'line-twice', index };
   const before = catalogue.find((line) => isSameLine(line, entry));
-  if (before !== undefined && editsThePast(before, entry, effectiveOn)) return { code: 'edits-the-past', index };
+  if (before !== undefined && editsThePast(before, entry, effectiveOn))
+    return { code: 'edits-the-past', index };
   const ofCode = (lines: readonly CatalogueEntry[]) => lines.filter(({ code }) => code === entry.code);
   const beside = withEntries(ofCode(catalogue), ofCode(entries)).filter((line) => !isSameLine(line, entry));
   const other = beside.find((line) => overlaps(line, entry));
@@ -107,7 +121,9 @@ export function entryFaults(
   entries: readonly CatalogueEntry[],
   effectiveOn: CalendarDay,
 ): readonly EntryFault[] {
-  const found = entries.flatMap((_entry, index) => entryFault(catalogue, { entries, index, effectiveOn }) ?? []);
+  const found = entries.flatMap(
+    (_entry, index) => entryFault(catalogue, { entries, index, effectiveOn }) ?? [],
+  );
   const changes = entries.some((entry) => {
     const before = catalogue.find((line) => isSameLine(line, entry));
     return before === undefined || entryDifferences(before, entry).length > 0;

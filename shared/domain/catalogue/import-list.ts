@@ -108,11 +108,20 @@ function judge(
   const before = catalogue.find((each) => isSameLine(each, entry));
   if (fault) return refused([problemOf(fault, before, entry)]);
   if (before === undefined)
-    return { entry, row: { ...named, outcome: 'accepted', detail: `New. ${lineInWords(entry)}`, problems: [] } };
+    return {
+      entry,
+      row: { ...named, outcome: 'accepted', detail: `New. ${lineInWords(entry)}`, problems: [] },
+    };
   const differences = entryDifferences(before, entry);
   if (differences.length === 0)
-    return { entry, row: { ...named, outcome: 'unchanged', detail: 'The list has this line already.', problems: [] } };
-  return { entry, row: { ...named, outcome: 'changed', detail: `Changed: ${listed(differences)}.`, problems: [] } };
+    return {
+      entry,
+      row: { ...named, outcome: 'unchanged', detail: 'The list has this line already.', problems: [] },
+    };
+  return {
+    entry,
+    row: { ...named, outcome: 'changed', detail: `Changed: ${listed(differences)}.`, problems: [] },
+  };
 }
 
 function columnsOf(header: CsvRecord): Result<ReadonlyMap<string, number>, ListFault> {
@@ -165,7 +174,8 @@ export function importList(csv: string, listing: Listing): Result<ImportedList, 
 
 /** How many rows came to what. */
 export const countRows = (rows: readonly ImportedRow[]): Readonly<Record<ImportedRow['outcome'], number>> => {
-  const count = (outcome: ImportedRow['outcome']): number => rows.filter((row) => row.outcome === outcome).length;
+  const count = (outcome: ImportedRow['outcome']): number =>
+    rows.filter((row) => row.outcome === outcome).length;
   return {
     accepted: count('accepted'),
     unchanged: count('unchanged'),

@@ -49,8 +49,11 @@ export interface PublishedLine {
 
 type Read<Value> = Result<Value, CellProblem>;
 
-const problem = (column: string, detail: string, fix: string): { readonly ok: false; readonly error: CellProblem } =>
-  failure({ column, detail, fix });
+const problem = (
+  column: string,
+  detail: string,
+  fix: string,
+): { readonly ok: false; readonly error: CellProblem } => failure({ column, detail, fix });
 
 /** A cell that begins so is run as a formula by the spreadsheet of whoever opens the list. */
 const FORMULA = /^[=+\-@\t\r]/u;
@@ -72,7 +75,11 @@ function needed(cells: Cells, column: string, longest: number): Read<string> {
   const read = text(cells, column, longest);
   if (!read.ok) return read;
   return read.value === undefined
-    ? problem(column, 'The cell is empty.', 'Fill it in; a line cannot be told from others, or paid, without it.')
+    ? problem(
+        column,
+        'The cell is empty.',
+        'Fill it in; a line cannot be told from others, or paid, without it.',
+      )
     : success(read.value);
 }
 
@@ -86,7 +93,11 @@ function choice<Value>(cells: Cells, column: string, values: Readonly<Record<str
   const given = cells(column).trim().toLowerCase();
   const found = Object.entries(values).find(([name]) => name === given);
   return found === undefined
-    ? problem(column, 'The cell has a value that is not known here.', `Use one of: ${Object.keys(values).join(', ')}.`)
+    ? problem(
+        column,
+        'The cell has a value that is not known here.',
+        `Use one of: ${Object.keys(values).join(', ')}.`,
+      )
     : success(found[1]);
 }
 
@@ -96,7 +107,11 @@ function wholeNumber(cells: Cells, column: string, most: number): Read<number | 
   const value = /^\d{1,3}$/u.test(given) ? Number(given) : 0;
   return value >= 1 && value <= most
     ? success(value)
-    : problem(column, 'This is not a number that can be meant.', `Use a whole number from 1 to ${most}, or leave it empty.`);
+    : problem(
+        column,
+        'This is not a number that can be meant.',
+        `Use a whole number from 1 to ${most}, or leave it empty.`,
+      );
 }
 
 /** £1,540 · 1540 · 1540.00 · £12.50: commas only between thousands, pence in two digits. */
@@ -107,7 +122,11 @@ const MOST_PENCE = 10_000_000;
 function amount(cells: Cells, column: string): Read<number> {
   const given = cells(column).trim();
   if (given === '')
-    return problem(column, 'No source gives a rate for this line.', 'Give the most that is paid for one learner.');
+    return problem(
+      column,
+      'No source gives a rate for this line.',
+      'Give the most that is paid for one learner.',
+    );
   const match = MONEY.exec(given);
   if (match === null)
     return problem(column, 'This is not an amount of money.', 'Write it as 1540, 1540.00 or £1,540.');

@@ -52,7 +52,7 @@ function pastFaults(
     .flatMap((before): readonly ChangeFault[] => {
       const { version } = before;
       const after = proposed.find((policy) => policy.version === version);
-      if (after === undefined || after.year !== before.year) return [{ code: 'edits-the-past', version }];
+      if (after?.year !== before.year) return [{ code: 'edits-the-past', version }];
       if (differences({ ...before, effectiveTo: after.effectiveTo }, after).length > 0)
         return [{ code: 'edits-the-past', version }];
       const endMoves = after.effectiveTo !== before.effectiveTo;

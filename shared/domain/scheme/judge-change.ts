@@ -22,23 +22,40 @@ interface Setting {
 }
 
 /** The scheme after a change. */
-export const applied = (base: SchemeRevision, change: SchemeChange): Pick<SchemeRevision, 'policies' | 'catalogue'> =>
+export const applied = (
+  base: SchemeRevision,
+  change: SchemeChange,
+): Pick<SchemeRevision, 'policies' | 'catalogue'> =>
   change.kind === 'policy'
     ? { policies: change.versions, catalogue: base.catalogue }
     : { policies: base.policies, catalogue: withEntries(base.catalogue, change.entries) };
 
-const POLICY_FAULTS: Readonly<Record<Exclude<ChangeFault['code'], 'needs-two-approvers'>, readonly [field: string, detail: string]>> = {
+const POLICY_FAULTS: Readonly<
+  Record<Exclude<ChangeFault['code'], 'needs-two-approvers'>, readonly [field: string, detail: string]>
+> = {
   'nothing-changes': ['', 'Nothing here is other than it is now. Change something.'],
   'period-upside-down': ['/effectiveTo', 'The last day is before the first. Correct one of them.'],
   'version-used-twice': ['/version', 'Two versions have this name. Give each a name of its own.'],
-  overlap: ['/effectiveTo', 'This version and the next govern the same days. End it the day before the next begins.'],
-  gap: ['/effectiveTo', 'No version governs the days between this one and the next. End it the day before the next begins.'],
-  'edits-the-past': ['', 'Payments have been made under this version. Only its last day may change, and only from the day before the change on. Put it back as it was, and add a version.'],
-  'not-in-the-future': ['/effectiveFrom', 'A new version begins on the day of the change or later. Choose a later first day.'],
+  overlap: [
+    '/effectiveTo',
+    'This version and the next govern the same days. End it the day before the next begins.',
+  ],
+  gap: [
+    '/effectiveTo',
+    'No version governs the days between this one and the next. End it the day before the next begins.',
+  ],
+  'edits-the-past': [
+    '',
+    'Payments have been made under this version. Only its last day may change, and only from the day before the change on. Put it back as it was, and add a version.',
+  ],
+  'not-in-the-future': [
+    '/effectiveFrom',
+    'A new version begins on the day of the change or later. Choose a later first day.',
+  ],
 };
 
 function policyPointer(versions: readonly SchemePolicy[], fault: ChangeFault): string {
-  if (fault.code === 'nothing-changes' || fault.code === 'needs-two-approvers') return '/versions';
+  if (!('version' in fault)) return '/versions';
   const named = fault.version;
   const index = versions.findIndex(({ version }) => version === named);
   return index === -1 ? '/versions' : `/versions/${index}${POLICY_FAULTS[fault.code][0]}`;
@@ -52,7 +69,8 @@ const outsideYear = (versions: readonly SchemePolicy[]): readonly SchemeFault[] 
           {
             pointer: `/versions/${index}/year`,
             code: 'outside-its-year',
-            detail: 'A version governs days of one scheme year, 1 April to 31 March. Use a version for each year.',
+            detail:
+              'A version governs days of one scheme year, 1 April to 31 March. Use a version for each year.',
           },
         ],
   );
@@ -75,8 +93,14 @@ const ENTRY_FAULTS: Readonly<Record<EntryFault['code'], readonly [field: string,
   'nothing-changes': ['', 'The list has all of this already. Change something.'],
   'period-upside-down': ['/validTo', 'The last day is before the first. Correct one of them.'],
   'line-twice': ['/code', 'Two lines have this code and first day. Remove one of them.'],
-  'edits-the-past': ['/validFrom', 'Payments have been made under this line. Only its names may change, and its last day from the day before the change on. Add a line from a later day.'],
-  overlap: ['/validFrom', 'Another line of this code covers some of these days. End one the day before the other begins.'],
+  'edits-the-past': [
+    '/validFrom',
+    'Payments have been made under this line. Only its names may change, and its last day from the day before the change on. Add a line from a later day.',
+  ],
+  overlap: [
+    '/validFrom',
+    'Another line of this code covers some of these days. End one the day before the other begins.',
+  ],
 };
 
 const entryPointer = (fault: EntryFault): string =>
@@ -85,7 +109,13 @@ const entryPointer = (fault: EntryFault): string =>
 function dayFaults(base: SchemeRevision, { effectiveOn, today }: Setting): readonly SchemeFault[] {
   const pointer = '/effectiveOn';
   if (effectiveOn <= today)
-    return [{ pointer, code: 'not-in-the-future', detail: 'A change comes tomorrow at the earliest. Choose a later day.' }];
+    return [
+      {
+        pointer,
+        code: 'not-in-the-future',
+        detail: 'A change comes tomorrow at the earliest. Choose a later day.',
+      },
+    ];
   return effectiveOn < base.liveFrom
     ? [
         {
@@ -98,7 +128,11 @@ function dayFaults(base: SchemeRevision, { effectiveOn, today }: Setting): reado
 }
 
 /** Every reason why the change cannot be made, seen beside the newest revision. Empty when it can. */
-export function schemeFaults(base: SchemeRevision, change: SchemeChange, setting: Setting): readonly SchemeFault[] {
+export function schemeFaults(
+  base: SchemeRevision,
+  change: SchemeChange,
+  setting: Setting,
+): readonly SchemeFault[] {
   const ofDay = dayFaults(base, setting);
   if (change.kind === 'policy') return [...ofDay, ...policyFaults(base, change.versions, setting)];
   const ofEntries = entryFaults(base.catalogue, change.entries, setting.effectiveOn).map((fault) => ({
@@ -108,7 +142,6 @@ export function schemeFaults(base: SchemeRevision, change: SchemeChange, setting
   }));
   return [...ofDay, ...ofEntries];
 }
-
 
 const period = ({ effectiveFrom, effectiveTo }: SchemePolicy): string =>
   `for payments from ${formatDayInWords(effectiveFrom)} to ${formatDayInWords(effectiveTo)}`;

@@ -1,7 +1,10 @@
 import { statusOf } from '../../application/scheme/change-set-detail.ts';
 import type { ChangeSetDetail } from '../../application/scheme/change-set-detail.ts';
 import type { Answer } from '../../contracts/http/answer-fields.ts';
-import type { changeSetResponse, changeSetSummaryResponse } from '../../contracts/http/change-set-responses.ts';
+import type {
+  changeSetResponse,
+  changeSetSummaryResponse,
+} from '../../contracts/http/change-set-responses.ts';
 import { countRows } from '../../domain/catalogue/import-list.ts';
 import type { ChangeSet, SchemeChange } from '../../domain/scheme/change-set.ts';
 

@@ -129,7 +129,7 @@ export const CHANGE_OPERATIONS = {
     tag: 'Changes',
     summary: 'Try a change on past claims',
     description:
-      'For policy owners. Judges past claims again from their decision records, by the scheme as proposed: who would gain, who would lose, and what it does to the pots. It changes no claim.',
+      'For policy owners. Judges past claims again from their decision records, as if what is proposed had governed them instead of what it follows: who would gain, who would lose, and what it does to the pots. It changes no claim.',
     success: [answers(changeSetResponse, REPLAYED, { description: 'The change set, with its replay.' })],
     refuses: ['change-set-not-ready'],
   },
