@@ -598,16 +598,16 @@ describe('the rules', () => {
 describe('the window', () => {
   afterEach(() => copy.setClock(OPENING));
 
-  // Completed on 30 March 2025: three months end on 30 June at midnight in London, at 23:00 in UTC.
-  const days = { startDate: '2025-02-03', paymentDate: '2025-02-04', completionDate: '2025-03-30' };
+  // Completed on 30 June 2025: three months end on 30 September at midnight in London, at 23:00 in UTC.
+  const days = { startDate: '2025-05-03', paymentDate: '2025-05-04', completionDate: '2025-06-30' };
 
   it('is open in its last second and shut in the next', async () => {
-    await copy.setClock('2025-06-30T22:59:59Z');
+    await copy.setClock('2025-09-30T22:59:59Z');
     const [inTime, late] = [await drafted(employer, days), await drafted(employer, days)];
     await withCleanEvidence(employer, inTime);
     await withCleanEvidence(employer, late);
     expect((await submit(employer, inTime.claim)).status).toBe(202);
-    await copy.setClock('2025-06-30T23:00:00Z');
+    await copy.setClock('2025-09-30T23:00:00Z');
     // What was in time when it was submitted is in time when it is looked at.
     await waitForStatus(employer, inTime.claim, { statuses: ['in-review'] });
     const expected = { pointer: '/learners/0/completionDate', entry: 'outside-window' };
@@ -615,7 +615,7 @@ describe('the window', () => {
       { claim: late.claim },
       { status: 422, code: 'outside-window', ...expected },
     );
-    expect(problem.detail).toContain('30 June 2025');
+    expect(problem.detail).toContain('30 September 2025');
   });
 });
 

@@ -72,7 +72,7 @@ const catalogueLine = z.strictObject({
 
 /** Which fields go together: one kind of content, and exactly one. */
 const NEEDED = { policy: ['versions'], catalogue: ['entries', 'csv'] } as const;
-const CONTENT = ['versions', 'entries', 'csv'] as const;
+const CONTENT = ['csv', 'entries', 'versions'] as const;
 
 export const proposeChangeBody = z
   .strictObject({
