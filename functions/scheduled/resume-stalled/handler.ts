@@ -13,7 +13,6 @@ import { createClaimWorkflow } from '../../../shared/adapters/step-functions/cla
 import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
 import { resumeStalled } from '../../../shared/application/scheduled/resume-stalled.ts';
 import { KNOWN_FUND_YEARS } from '../../../shared/domain/fund/ticket.ts';
-import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { scheduleHandler } from '../../../shared/runtime/task-bundle.ts';
 import { processParts, wire } from '../../wiring.ts';
@@ -34,7 +33,6 @@ const ports = {
   files: createEvidenceFiles({
     client: createS3Client(),
     buckets: { quarantine: env.QUARANTINE_BUCKET, evidence: env.EVIDENCE_BUCKET },
-    uploadMinutes: SHIPPED_POLICY.evidence.uploadMinutes,
   }),
   ledger: createFundLedger({ client, tables }),
   outbox: createOutbox({ client, tables }),
