@@ -12,6 +12,8 @@ export interface StreamSourceProps {
   readonly wakes: ClaimsFunction;
   /** Which changes wake the function, as the pattern that the mapping filters by. */
   readonly on: ChangePattern;
+  /** How many changes the function is handed at most; without it, a hundred. */
+  readonly batch?: number;
   /** How often a batch is tried again; -1 is as long as the stream keeps it. */
   readonly retries: number;
   readonly failures: DeadLetterQueue;
@@ -34,8 +36,9 @@ const STREAM_KEEPS = Duration.hours(24);
  * again from the first record that failed, and cut in half when the function does not say which one that was.
  */
 export class StreamSource extends Construct {
-  constructor(scope: Construct, id: string, { table, wakes, on, retries, failures }: StreamSourceProps) {
+  constructor(scope: Construct, id: string, props: StreamSourceProps) {
     super(scope, id);
+    const { table, wakes, on, batch = 100, retries, failures } = props;
     const stream = table.tableStreamArn;
     if (stream === undefined) throw new Error(`${table.node.path} has no stream.`);
     wakes.role.addToPrincipalPolicy(allow(READ_STREAM, stream));
@@ -45,7 +48,7 @@ export class StreamSource extends Construct {
       target: wakes.lambda,
       eventSourceArn: stream,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 100,
+      batchSize: batch,
       parallelizationFactor: 1,
       filters: [{ pattern: filterFor(on) }],
       retryAttempts: retries,

@@ -24,6 +24,7 @@ const SCRIPTS = {
   rebuild: ['tools/rebuild.ts'],
   docs: ['infra/docs/generate.ts'],
   bench: ['test/bench/run.ts'],
+  simulate: ['test/simulation/main.ts'],
   'bench:fund': ['test/bench/fund/run.ts'],
   mutate: ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', 'stryker.ledger.json'],
   synth: ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '--no-notices'],

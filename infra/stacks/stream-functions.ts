@@ -40,6 +40,9 @@ export function streamFunctions(scope: Construct, props: StreamFunctionsProps): 
   };
 }
 
+/** As many tickets as some six transactions settle: what a batch has to read first is then read less often. */
+const TICKETS_AT_ONCE = 300;
+
 /**
  * The only writer of the pots. One at a time: a second would lose every race against the fencing number of the
  * pot and only cost time. A batch is never given up, for the tickets behind it wait in order.
@@ -63,6 +66,7 @@ function allocateFunds(scope: Construct, { data, settings, code }: StreamFunctio
   new StreamSource(scope, 'NewTickets', {
     table: data.line,
     wakes: allocator,
+    batch: TICKETS_AT_ONCE,
     on: { eventName: ['INSERT'], state: [TAKEN_STATE] },
     retries: FOR_EVER,
     failures: data.streamFailures,

@@ -115,6 +115,11 @@ describe('a fund whose books agree', () => {
       funds: 3,
       differences: 0,
     });
+    // The first claims are of today, so there is nothing yet to foresee from; that much is said.
+    expect(await world.ports.forecasts.read(MAIN)).toMatchObject({
+      asAt: NIGHT,
+      forecast: { kind: 'too-little-known', weeksKnown: 0 },
+    });
   });
 });
 

@@ -211,7 +211,7 @@ describe('the waiting list of a fund', () => {
   it('is corrupt when an amount is not there', async () => {
     const fund = aFund(data);
     const { fund: name, year } = fund.fundYear;
-    const key = { line: { S: `LINE#${name}#${year}` }, ticketId: { S: 'broken' } };
+    const key = { line: { S: `WAITING#${name}#${year}` }, ticketId: { S: 'broken' } };
     await data.spoil('line', { ...key, waitingNumber: { N: '2' } });
     await expect(createWaitingList(data).placeOf(fund.fundYear, 2)).rejects.toMatchObject({
       name: 'CorruptRecordError',

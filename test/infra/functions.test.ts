@@ -209,7 +209,7 @@ describe('what wakes the functions', () => {
     ).toBe(1);
     expect(mappingsOf('streams/allocate-funds')).toEqual([
       expect.objectContaining({
-        BatchSize: 100,
+        BatchSize: 300,
         ParallelizationFactor: 1,
         MaximumRetryAttempts: -1,
         MaximumRecordAgeInSeconds: 86_400,

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { settleTicket } from '../../shared/domain/fund/allocate.ts';
+import type { Balance } from '../../shared/domain/fund/balance.ts';
 import { atRest } from '../../shared/domain/fund/line.ts';
 import type { Line, Movement } from '../../shared/domain/fund/line.ts';
 import type { Ticket, TicketRequest } from '../../shared/domain/fund/ticket.ts';
 import { LOOSE, NO_LIMIT, STRICT, settleOne, withFresh } from '../unit/domain/fund-line.ts';
-import { freeInPot, newModel, takeTicket, waitingIn } from './fund-model.ts';
+import { freeUnderCap, newModel, ofEmployer, figuresOf, takeTicket, waitingIn } from './fund-model.ts';
 import { doings, firstLimit, ticketsOf } from './fund-tickets.ts';
 
 interface Step {
   readonly ticketId: string;
   readonly request: TicketRequest;
+  readonly takenAt: string;
   readonly before: Line;
   readonly movement: Movement;
 }
@@ -19,10 +21,11 @@ interface Step {
 function walk(strict: boolean, check: (step: Step) => void): (input: Walk) => void {
   return ({ limit, order }) => {
     let line = NO_LIMIT;
-    for (const [ticketId, request] of ticketsOf(limit, order)) {
+    for (const handed of ticketsOf(limit, order)) {
       const before = line;
-      const movement = settleOne(line, [ticketId, request], strict ? STRICT : LOOSE);
-      check({ ticketId, request, before, movement });
+      const movement = settleOne(line, handed, strict ? STRICT : LOOSE);
+      const [ticketId, request, takenAt] = handed;
+      check({ ticketId, request, takenAt, before, movement });
       line = movement.line;
     }
   };
@@ -44,17 +47,21 @@ function everywhere(strict: boolean, makeCheck: () => (step: Step) => void): voi
 const claimsOf = (line: Line): readonly Ticket[] =>
   [...line.tickets.values()].filter(({ request }) => request.kind === 'claim');
 const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
-const employerOf = ({ request }: Ticket): string => (request.kind === 'limit' ? '' : request.organisationId);
+const balanceOf = (balance: Balance): readonly number[] => [
+  ...[balance.limitPence, balance.availablePence, balance.heldPence, balance.committedPence],
+];
+const employerOf = ({ request }: Pick<Ticket, 'request'>): string =>
+  request.kind === 'limit' ? '' : request.organisationId;
 
 describe.each([
   ['strict order', true],
   ['smaller claims passing', false],
 ])('after every ticket of any order, under %s', (_name, strict) => {
-  it('the allocator says what the plain model says', () => {
+  it('the allocator says what the plain model says, of every claim, the pot and each cap', () => {
     everywhere(strict, () => {
       const model = newModel(strict);
-      return ({ ticketId, request, movement: { line } }) => {
-        const answer = takeTicket(model, ticketId, request);
+      return ({ ticketId, request, takenAt, movement: { line } }) => {
+        const answer = takeTicket(model, request, [ticketId, takenAt]);
         expect(line.tickets.get(ticketId)?.state).toBe(answer);
         const figures = model.claims.map((c) => [c.ticketId, c.state, c.held, c.committed]);
         const actual = model.claims.map(({ ticketId: id }) => {
@@ -63,8 +70,30 @@ describe.each([
         });
         expect(actual).toEqual(figures);
         expect(line.waiting).toEqual(waitingIn(model).map(({ ticketId: id }) => id));
-        expect(line.pot?.limitPence).toBe(model.limits?.pot);
-        if (line.pot) expect(line.pot.availablePence).toBe(freeInPot(model));
+        expect(line.pot?.capPence).toBe(model.limits?.cap);
+        expect(line.pot === undefined).toBe(model.limits === undefined);
+        if (line.pot) expect(balanceOf(line.pot)).toEqual(figuresOf(model));
+        for (const [organisationId, { heldPence, committedPence }] of line.caps) {
+          const own = ofEmployer(model, organisationId);
+          expect([heldPence, committedPence]).toEqual([
+            sum(own.map(({ held }) => held)),
+            sum(own.map(({ committed }) => committed)),
+          ]);
+          expect(freeUnderCap(model, organisationId)).toBeGreaterThanOrEqual(0);
+        }
+      };
+    });
+  });
+
+  it('the journal says what the model noted: what happened to whom, why not, and what there was afterwards', () => {
+    everywhere(strict, () => {
+      const model = newModel(strict);
+      return ({ ticketId, request, takenAt, movement: { posted } }) => {
+        const before = model.notes.length;
+        takeTicket(model, request, [ticketId, takenAt]);
+        expect(
+          posted.map((line) => [line.outcome, line.ticketId, line.because, balanceOf(line.after)]),
+        ).toEqual(model.notes.slice(before));
       };
     });
   });
@@ -102,13 +131,31 @@ describe.each([
     });
   });
 
-  it('each claim has what its state says and no more than it asked for (I4, I5)', () => {
+  it('each claim has what its state says, and until it is corrected no more than it asked for (I4, I5)', () => {
     everywhere(strict, () => ({ movement: { line } }) => {
-      for (const { state, heldPence, committedPence, request } of claimsOf(line)) {
+      const corrected = new Set(
+        [...line.tickets.values()].flatMap(({ request, state }) =>
+          request.kind === 'adjust' && state === 'done' ? [request.claimTicketId] : [],
+        ),
+      );
+      for (const { ticketId, state, heldPence, committedPence, request } of claimsOf(line)) {
         const asked = request.kind === 'claim' ? request.amountPence : 0;
-        expect(heldPence).toBe(state === 'held' ? asked : 0);
-        expect(committedPence).toBeLessThanOrEqual(state === 'committed' ? asked : 0);
+        if (state === 'held') expect([heldPence, committedPence]).toEqual([asked, 0]);
+        else if (state !== 'committed') expect([heldPence, committedPence]).toEqual([0, 0]);
+        else if (corrected.has(ticketId)) expect(heldPence).toBeLessThanOrEqual(asked);
+        else expect(heldPence + committedPence).toBeLessThanOrEqual(asked);
       }
+    });
+  });
+
+  it('what was not held in time is never committed or drawn (D3.6)', () => {
+    everywhere(strict, () => ({ ticketId, request, takenAt, before, movement: { line } }) => {
+      const start = request.kind === 'claim' ? request.earmarkTicketId : undefined;
+      const other = request.kind === 'commit' ? request.claimTicketId : start;
+      const until = before.tickets.get(other ?? '')?.heldUntil;
+      if (other !== undefined && until !== undefined && takenAt >= until)
+        expect(line.tickets.get(ticketId)?.state).toBe('refused');
+      else expect(line.tickets.has(ticketId)).toBe(true);
     });
   });
 
@@ -145,8 +192,12 @@ describe.each([
   it('money goes to the earliest who may have it (I11)', () => {
     everywhere(strict, () => ({ before, movement: { line } }) => {
       const waiting = claimsOf(line).filter(({ state }) => state === 'waiting');
+      // An earmark is not the pot's to give: whoever draws one passes nobody.
       const served = claimsOf(line).filter(
-        ({ ticketId, state }) => state === 'held' && before.tickets.get(ticketId)?.state !== 'held',
+        ({ ticketId, state, request }) =>
+          state === 'held' &&
+          before.tickets.get(ticketId)?.state !== 'held' &&
+          !(request.kind === 'claim' && request.earmarkTicketId !== undefined),
       );
       const number = ({ seal }: Ticket): number => seal?.number ?? 0;
       const asked = ({ request }: Ticket): number => (request.kind === 'claim' ? request.amountPence : 0);
@@ -197,7 +248,7 @@ describe.each([
         const settling = strict ? STRICT : LOOSE;
         const tickets = ticketsOf(limit, order);
         const single = tickets.reduce((line, ticket) => settleOne(line, ticket, settling).line, NO_LIMIT);
-        const loaded = tickets.reduce((line, [id, request]) => withFresh(line, id, request), NO_LIMIT);
+        const loaded = tickets.reduce((line, handed) => withFresh(line, ...handed), NO_LIMIT);
         const twice = [...tickets, ...tickets].reduce(
           (movement, [ticketId]) => settleTicket(movement, ticketId, settling),
           atRest(loaded),
@@ -222,7 +273,7 @@ describe('settled in any order, as a sweep of what was left over might', () => {
     fc.assert(
       fc.property(shuffled, ({ tickets, sequence, strict }) => {
         const settling = strict ? STRICT : LOOSE;
-        const loaded = tickets.reduce((line, [id, request]) => withFresh(line, id, request), NO_LIMIT);
+        const loaded = tickets.reduce((line, handed) => withFresh(line, ...handed), NO_LIMIT);
         const { line } = sequence.reduce(
           (movement, ticketId) => settleTicket(movement, ticketId, settling),
           atRest(loaded),
@@ -235,7 +286,8 @@ describe('settled in any order, as a sweep of what was left over might', () => {
         for (const { state, request } of line.tickets.values()) {
           expect(state).not.toBe('unsettled');
           const target = request.kind === 'release' ? line.tickets.get(request.claimTicketId) : undefined;
-          if (target?.request.kind === 'claim') expect(['held', 'waiting']).not.toContain(target.state);
+          if (target?.request.kind === 'claim' && employerOf(target) === employerOf({ request }))
+            expect(['held', 'waiting']).not.toContain(target.state);
         }
       }),
       { numRuns: 150 },

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { commit, emptyBalance, hold, relimit, release } from '../../shared/domain/fund/balance.ts';
+import { commit, emptyBalance, hold, recommit, relimit, release } from '../../shared/domain/fund/balance.ts';
 import type { Balance } from '../../shared/domain/fund/balance.ts';
 
 const amount = fc.oneof(fc.nat({ max: 50 }), fc.nat({ max: 2_000_000_000 }));
 const moves = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constant('hold' as const), amount }),
-    fc.record({ kind: fc.constant('commit' as const), held: amount, amount }),
+    fc.record({ kind: fc.constant('commit' as const), held: amount, amount, kept: amount }),
     fc.record({ kind: fc.constant('release' as const), held: amount }),
+    fc.record({ kind: fc.constant('recommit' as const), from: amount, amount }),
     fc.record({ kind: fc.constant('relimit' as const), amount }),
   ),
   { maxLength: 40, size: 'max' },
@@ -20,9 +21,11 @@ function moved(balance: Balance, move: Move): Balance | undefined {
     case 'hold':
       return hold(balance, move.amount);
     case 'commit':
-      return commit(balance, move.held, move.amount);
+      return commit(balance, move);
     case 'release':
       return release(balance, move.held);
+    case 'recommit':
+      return recommit(balance, move.from, move.amount);
     case 'relimit':
       return relimit(balance, move.amount);
   }
@@ -38,9 +41,15 @@ function effect(
     case 'hold':
       return move.amount <= availablePence ? [move.amount, 0, 0] : undefined;
     case 'commit':
-      return move.held <= heldPence && move.amount <= move.held ? [-move.held, move.amount, 0] : undefined;
+      return move.held <= heldPence && move.amount + move.kept <= move.held
+        ? [move.kept - move.held, move.amount, 0]
+        : undefined;
     case 'release':
       return move.held <= heldPence ? [-move.held, 0, 0] : undefined;
+    case 'recommit':
+      return move.from <= committedPence && move.amount - move.from <= availablePence
+        ? [0, move.amount - move.from, 0]
+        : undefined;
     case 'relimit':
       return move.amount >= heldPence + committedPence ? [0, 0, move.amount - limitPence] : undefined;
   }

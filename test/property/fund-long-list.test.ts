@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { offerToWaiting, settleTicket } from '../../shared/domain/fund/allocate.ts';
+import { settleTicket } from '../../shared/domain/fund/allocate.ts';
 import { atRest } from '../../shared/domain/fund/line.ts';
 import type { Line } from '../../shared/domain/fund/line.ts';
+import { offerToWaiting } from '../../shared/domain/fund/waiting-list.ts';
 import { NO_LIMIT, STRICT, settleEach, withFresh } from '../unit/domain/fund-line.ts';
 import { doings, firstLimit, ticketsOf } from './fund-tickets.ts';
 
@@ -26,9 +27,9 @@ it('under strict order a reader that has only the head of the list in hand comes
     fc.property(firstLimit, doings(30), fc.integer({ min: 1, max: 3 }), (limit, order, inHand) => {
       const tickets = ticketsOf(limit, order);
       const whole = settleEach(NO_LIMIT, tickets);
-      const byHeads = tickets.reduce((line, [ticketId, request]) => {
-        const read = readHead(withFresh(line, ticketId, request), inHand);
-        return offerTheRest(settleTicket(atRest(read), ticketId, STRICT).line, inHand);
+      const byHeads = tickets.reduce((line, handed) => {
+        const read = readHead(withFresh(line, ...handed), inHand);
+        return offerTheRest(settleTicket(atRest(read), handed[0], STRICT).line, inHand);
       }, NO_LIMIT);
       expect(byHeads.tickets).toEqual(whole.tickets);
       expect(byHeads.caps).toEqual(whole.caps);

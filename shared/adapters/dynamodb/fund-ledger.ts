@@ -12,7 +12,7 @@ import { potKey, stopKey } from './keys.ts';
 import { readLine } from './read-line.ts';
 import type { FundTables } from './read-line.ts';
 import { createTickets } from './ticket-store.ts';
-import { NEW_TICKET, settledRow, takenRow } from './tickets.ts';
+import { NEW_TICKET, settledRow, waitingRow } from './tickets.ts';
 import { check, put, transact } from './transact.ts';
 import type { Action } from './transact.ts';
 import { listUnsettled } from './unsettled-tickets.ts';
@@ -65,17 +65,14 @@ function stateBefore(before: Line, { ticketId }: Ticket): Ticket['state'] {
   return was;
 }
 
-/** Who has joined the waiting list or left it. Their places on it are the line's own rows, behind the pot's fence. */
+/** Who has joined the waiting list or left it. Their places on it are written behind the pot's fence. */
 const listChanges = (before: Line, { changedTickets }: Movement): readonly Ticket[] =>
   [...changedTickets.values()].filter(
     (ticket) => (ticket.state === 'waiting') !== (stateBefore(before, ticket) === 'waiting'),
   );
 
 const listActions = (table: string, before: Line, movement: Movement): readonly LedgerAction[] =>
-  listChanges(before, movement).map((ticket) => {
-    const number = ticket.state === 'waiting' ? ticket.seal?.number : undefined;
-    return { write: put(table, takenRow(ticket, number)) };
-  });
+  listChanges(before, movement).map((ticket) => ({ write: put(table, waitingRow(ticket)) }));
 
 /** The lines that this movement adds. They follow the last one that was read, or their row is another's. */
 const journalActions = (funds: string, { line, posted }: Movement): readonly LedgerAction[] =>

@@ -179,6 +179,13 @@ export const ticketKey = (fundYear: FundYear, ticketId: TicketId): TicketKey => 
   ticketId,
 });
 
+/** The waiting list has a partition of its own, next to the line's. */
+export const waitingName = ({ fund, year }: FundYear): string => `WAITING#${fund}#${year}`;
+export const waitingKey = (fundYear: FundYear, ticketId: TicketId): TicketKey => ({
+  line: waitingName(fundYear),
+  ticketId,
+});
+
 /** What the allocator has made of a ticket lies apart from the line, whose one partition only takes tickets. */
 export const settledKey = ({ fund, year }: FundYear, ticketId: TicketId): TicketKey => ({
   line: `SETTLED#${fund}#${year}#${ticketId}`,

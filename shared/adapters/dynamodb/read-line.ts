@@ -8,7 +8,7 @@ import type { TableNames } from './client.ts';
 import { isStopped } from './fund-stops.ts';
 import { capOf, organisationOf, potOf } from './fund-rows.ts';
 import { keyOf } from './item.ts';
-import { CAPS, capKey, fundPartition, lineName, potKey, stopKey } from './keys.ts';
+import { CAPS, capKey, fundPartition, potKey, stopKey, waitingName } from './keys.ts';
 import { queryAll, queryFirst, readItems, rowsOf } from './read.ts';
 import { readTickets, ticketIdOf } from './ticket-store.ts';
 import type { TicketsRead } from './ticket-store.ts';
@@ -46,7 +46,7 @@ async function readWaiting({ client, tables }: FundTables, fundYear: FundYear): 
     index: 'waiting',
     consistent: true,
     condition: 'line = :line',
-    values: { line: lineName(fundYear) },
+    values: { line: waitingName(fundYear) },
     pageSize: WAITING_IN_HAND,
   };
   return (await queryFirst(client, question, WAITING_IN_HAND)).map(ticketIdOf);

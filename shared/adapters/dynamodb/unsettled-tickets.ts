@@ -21,8 +21,14 @@ async function readSwept({ client, tables }: FundTables, fundYear: FundYear): Pr
   return item === undefined ? '' : sweptSchema.parse(unmarshall(item)).sweptTo;
 }
 
+interface Page {
+  readonly ids: readonly TicketId[];
+  /** Those of them that can be read. */
+  readonly tickets: ReadonlyMap<TicketId, Ticket>;
+}
+
 /** The tickets of the line after this one, in the order of their ids, which is the order of their clocks. */
-async function pageAfter(funds: FundTables, fundYear: FundYear, after: TicketId): Promise<readonly Ticket[]> {
+async function pageAfter(funds: FundTables, fundYear: FundYear, after: TicketId): Promise<Page> {
   const question = {
     table: funds.tables.line,
     consistent: true,
@@ -32,7 +38,7 @@ async function pageAfter(funds: FundTables, fundYear: FundYear, after: TicketId)
   };
   const ids = (await queryFirst(funds.client, question, PAGE)).map(ticketIdOf);
   const { tickets } = await readTickets(funds, fundYear, ids);
-  return ids.flatMap((ticketId) => tickets.get(ticketId) ?? []);
+  return { ids, tickets };
 }
 
 const byTaking = (a: Ticket, b: Ticket): number => {
@@ -54,15 +60,18 @@ export async function listUnsettled(
   const sureBefore = addMinutes(takenBefore, -SURE_AFTER_MINUTES);
   const unsettled: Ticket[] = [];
   let [after, sure] = [began, began];
+  let isSure = true;
   for (;;) {
-    const page = await pageAfter(funds, fundYear, after);
-    for (const ticket of page) {
-      const { ticketId, takenAt, state } = ticket;
-      if (state === 'unsettled' && takenAt < takenBefore) unsettled.push(ticket);
-      if (unsettled.length === 0 && state !== 'unsettled' && takenAt < sureBefore) sure = ticketId;
+    const { ids, tickets } = await pageAfter(funds, fundYear, after);
+    for (const ticketId of ids) {
+      const ticket = tickets.get(ticketId);
+      // One that cannot be read is nobody's to settle, but once it is mended it has to be found.
+      isSure &&= ticket !== undefined && ticket.state !== 'unsettled' && ticket.takenAt < sureBefore;
+      if (isSure) sure = ticketId;
+      if (ticket?.state === 'unsettled' && ticket.takenAt < takenBefore) unsettled.push(ticket);
       after = ticketId;
     }
-    if (unsettled.length >= limit || page.length < PAGE) break;
+    if (unsettled.length >= limit || ids.length < PAGE) break;
   }
   if (sure !== began) {
     await putItem(funds.client, funds.tables.funds, { row: { ...sweptKey(fundYear), sweptTo: sure } });

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { WaitingList } from '../../application/ports/waiting-list.ts';
 import type { TableNames } from './client.ts';
 import { checked } from './item.ts';
-import { lineName } from './keys.ts';
+import { waitingName } from './keys.ts';
 import { queryAll } from './read.ts';
 
 interface WaitingListOptions {
@@ -15,12 +15,12 @@ interface WaitingListOptions {
 const entrySchema = z.object({ waitingNumber: z.int().min(1), waitingPence: z.int().min(0) });
 
 /**
- * The waiting lists as the line's own index has them. An entry is about a hundred bytes, so that a page of the index
+ * The waiting lists as their index has them. An entry is about a hundred bytes, so that a page of the index
  * counts some ten thousand claims.
  */
 export const createWaitingList = ({ client, tables }: WaitingListOptions): WaitingList => ({
   async placeOf(fundYear, number) {
-    const line = lineName(fundYear);
+    const line = waitingName(fundYear);
     const question = {
       table: tables.line,
       index: 'waiting',

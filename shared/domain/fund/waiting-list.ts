@@ -1,10 +1,10 @@
 import { hold } from './balance.ts';
 import { capOf, withPot, withTicket, withWaiting } from './line.ts';
-import type { Movement } from './line.ts';
+import type { Movement, Pot } from './line.ts';
 import { held, moveBoth, refusedFor } from './move-money.ts';
 import { post } from './post.ts';
 import type { Settled, Settling } from './post.ts';
-import type { Ticket, TicketId } from './ticket.ts';
+import type { ClaimRequest, Ticket, TicketId } from './ticket.ts';
 
 export function joinWaitingList(movement: Movement, ticket: Ticket, amountPence: number): Movement {
   const { pot, waiting } = movement.line;
@@ -25,11 +25,16 @@ export function leaveWaitingList(movement: Movement, ticketId: TicketId, amountP
   return withPot(withWaiting(movement, others), shorter);
 }
 
+/** One of the list in its turn. */
+interface Turn {
+  readonly pot: Pot;
+  readonly ticket: Ticket;
+  readonly request: ClaimRequest;
+}
+
 /** One who waits gets the money, or is refused by the own cap, which others of the same employer may have used up. */
-function promote(movement: Movement, ticket: Ticket): Settled | undefined {
-  const { pot } = movement.line;
-  if (pot === undefined || ticket.request.kind !== 'claim') return undefined;
-  const { amountPence, organisationId } = ticket.request;
+function promote(movement: Movement, { pot, ticket, request }: Turn): Settled {
+  const { amountPence, organisationId } = request;
   const left = leaveWaitingList(movement, ticket.ticketId, amountPence);
   const moved = moveBoth(left, organisationId, (balance) => hold(balance, amountPence));
   if (moved) {
@@ -40,20 +45,24 @@ function promote(movement: Movement, ticket: Ticket): Settled | undefined {
   return refusedFor(left, ticket, { reason: 'cap-exceeded', ...figures, amountPence });
 }
 
-/** Offers free money to the waiting list in ticket order; under strict order it stops at the first that does not fit. */
+/**
+ * Offers free money to the waiting list in ticket order; under strict order it stops at the first that does not fit.
+ * A ticket that could not be read stops it in any case: nobody knows what is due to it, so nobody passes it.
+ */
 export function offerToWaiting(movement: Movement, settling: Settling): Movement {
   let current = movement;
   for (const ticketId of movement.line.waiting) {
     const ticket = current.line.tickets.get(ticketId);
     const { pot } = current.line;
     if (pot === undefined || ticket?.request.kind !== 'claim') break;
-    if (ticket.request.amountPence > pot.availablePence) {
+    const { request } = ticket;
+    if (request.amountPence > pot.availablePence) {
       if (settling.strictOrder) break;
       continue;
     }
     const turn = { ...ticket, settledAt: settling.now };
-    const settled = promote(current, turn);
-    if (settled) current = post(pot, { ...settled, ticket: turn }, settling);
+    const settled = promote(current, { pot, ticket: turn, request });
+    current = post(pot, { ...settled, ticket: turn }, settling);
   }
   return current;
 }

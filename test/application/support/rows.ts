@@ -94,7 +94,7 @@ export async function readRows(world: World): Promise<Rows> {
     }),
     waits: ofClaims('WAIT#').map((row) => ({ ...referenceOf(row), step: row.sk.split('#')[1] ?? '' })),
     guards: ofClaims('GUARD').map(({ row }) => z.object({ reference: z.string() }).parse(row)),
-    tickets: ticketsAsTheyAre(rows.filter(({ table }) => table === tables.line)),
+    tickets: ticketsAsTheyAre(rows.filter(({ table, row }) => table === tables.line && 'ticket' in row)),
     journals: journalsOf(funds),
     pots: funds
       .filter(({ sk }) => sk === 'POT')

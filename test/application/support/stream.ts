@@ -20,12 +20,16 @@ export interface Stream {
 const named = z.looseObject({ eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']) });
 export const isInsert = (record: unknown): boolean => named.parse(record).eventName === 'INSERT';
 const image = z.looseObject({
-  dynamodb: z.looseObject({ NewImage: z.looseObject({ state: z.object({ S: z.string() }) }) }),
+  dynamodb: z.looseObject({ NewImage: z.looseObject({ state: z.object({ S: z.string() }).optional() }) }),
 });
-const stateIn = (record: unknown): string => image.parse(record).dynamodb.NewImage.state.S;
+/** Places on the waiting list lie in the same table; they have no state, and wake nobody. */
+const stateIn = (record: unknown): string | undefined => image.parse(record).dynamodb.NewImage.state?.S;
 /** What the two functions on the line's table are woken by. */
 export const isTaken = (record: unknown): boolean => isInsert(record) && stateIn(record) === 'unsettled';
-export const isSettled = (record: unknown): boolean => stateIn(record) !== 'unsettled';
+export const isSettled = (record: unknown): boolean => {
+  const state = stateIn(record);
+  return state !== undefined && state !== 'unsettled';
+};
 const isRemove = (record: unknown): boolean => named.parse(record).eventName === 'REMOVE';
 
 export function openStream(data: DataTables, table: 'line' | 'outbox'): Stream {

@@ -1,6 +1,7 @@
 import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
 import { createEvidenceRecords } from '../../../shared/adapters/dynamodb/evidence-records.ts';
 import { createFundAudit } from '../../../shared/adapters/dynamodb/fund-audit.ts';
+import { createFundForecasts } from '../../../shared/adapters/dynamodb/fund-forecasts.ts';
 import { createFundJournal } from '../../../shared/adapters/dynamodb/fund-journal.ts';
 import { createFundLedger } from '../../../shared/adapters/dynamodb/fund-ledger.ts';
 import { createFundProofs } from '../../../shared/adapters/dynamodb/fund-proofs.ts';
@@ -21,6 +22,7 @@ import type { Ids, PersonContext, ProcessContext } from '../../../shared/applica
 import type { EvidenceFiles, EvidenceRecords } from '../../../shared/application/ports/evidence.ts';
 import type { FundLedger } from '../../../shared/application/ports/fund-ledger.ts';
 import type { FundJournal } from '../../../shared/application/ports/fund-journal.ts';
+import type { FundForecasts } from '../../../shared/application/ports/fund-meter.ts';
 import type { FundAudit, FundProofs, FundStops } from '../../../shared/application/ports/fund-watch.ts';
 import type { IdempotencyStore } from '../../../shared/application/ports/idempotency-store.ts';
 import type { IdentityHash, LearnerStore } from '../../../shared/application/ports/learner-store.ts';
@@ -63,6 +65,7 @@ export interface Ports {
   readonly audit: FundAudit;
   readonly stops: FundStops;
   readonly proofs: FundProofs;
+  readonly forecasts: FundForecasts;
   readonly outbox: Outbox;
   readonly waits: Waits;
   readonly workflow: Workflow;
@@ -108,6 +111,7 @@ export async function startWorld(): Promise<World> {
       audit: createFundAudit(data),
       stops: createFundStops(data),
       proofs: createFundProofs(data),
+      forecasts: createFundForecasts(data),
       outbox: createOutbox(data),
       waits: createWaits(data),
       workflow: walks,

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { offerToWaiting, settleTicket } from '../../../shared/domain/fund/allocate.ts';
+import { settleTicket } from '../../../shared/domain/fund/allocate.ts';
 import { atRest } from '../../../shared/domain/fund/line.ts';
+import { moveBoth } from '../../../shared/domain/fund/move-money.ts';
 import type { TicketRequest } from '../../../shared/domain/fund/ticket.ts';
+import {
+  joinWaitingList,
+  leaveWaitingList,
+  offerToWaiting,
+} from '../../../shared/domain/fund/waiting-list.ts';
 import {
   LATER,
   LOOSE,
   NO_LIMIT,
   STRICT,
+  adjustOf,
   capMoneyOf,
   claimOf,
   commitOf,
@@ -27,6 +34,8 @@ describe('an unset pot or cap refuses; it is never unlimited', () => {
     ['a claim', claimOf('meadow', 1)],
     ['a commit', commitOf('nobody', 'meadow', 1)],
     ['a release', releaseOf('nobody', 'meadow')],
+    ['a correction', adjustOf('nobody', 'meadow', 1)],
+    ['a claim on an earmark', claimOf('meadow', 1, { earmarkTicketId: 'nobody' })],
   ])('%s', (_what, request) => {
     const { line } = settleOne(NO_LIMIT, ['t', request]);
     expect(ticketIn(line, 't')).toMatchObject({
@@ -36,6 +45,19 @@ describe('an unset pot or cap refuses; it is never unlimited', () => {
     });
     expect(line.pot).toBeUndefined();
     expect(line.caps.size).toBe(0);
+  });
+
+  it('no money moves, and nobody joins, leaves or is served', () => {
+    const rest = atRest(withFresh({ ...NO_LIMIT, waiting: ['t'] }, 't', claimOf('meadow', 1)));
+    const asked: unknown[] = [];
+    const moved = moveBoth(rest, 'meadow', (balance) => {
+      asked.push(balance);
+      return balance;
+    });
+    expect([moved, asked]).toEqual([undefined, []]);
+    expect(joinWaitingList(rest, ticketIn(rest.line, 't'), 1)).toBe(rest);
+    expect(leaveWaitingList(rest, 't', 1)).toBe(rest);
+    expect(offerToWaiting(rest, STRICT)).toBe(rest);
   });
 
   it('a cap of nothing refuses the first penny', () => {
@@ -474,5 +496,16 @@ describe('offering money to the list', () => {
       const rest = atRest(line);
       expect(offerToWaiting(rest, LOOSE)).toBe(rest);
     }
+  });
+
+  it.each([
+    ['one that could not be read', 'lost'],
+    ['one that is no claim', 'limit-1'],
+  ])('stops at %s: nobody passes it, and nobody behind it is lost', (_what, head) => {
+    const line = settleEach(lineWith(90, 90), crowd);
+    const pot = { ...potOf(line), limitPence: 200, availablePence: 110 };
+    const rest = atRest({ ...line, pot, waiting: [head, ...line.waiting] });
+    expect(offerToWaiting(rest, STRICT)).toBe(rest);
+    expect(offerToWaiting(rest, LOOSE)).toBe(rest);
   });
 });

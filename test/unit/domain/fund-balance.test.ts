@@ -4,6 +4,7 @@ import {
   commit,
   emptyBalance,
   hold,
+  recommit,
   relimit,
   release,
 } from '../../../shared/domain/fund/balance.ts';
@@ -46,20 +47,34 @@ describe('committing a hold of 30', () => {
     [29, balance(100, 51, [0, 49])],
     [30, balance(100, 50, [0, 50])],
   ])('%d is committed and the rest comes free', (amount, expected) => {
-    expect(commit(START, 30, amount)).toEqual(expected);
+    expect(commit(START, { held: 30, amount: amount, kept: 0 })).toEqual(expected);
   });
 
   it('a penny more than was held commits nothing', () => {
-    expect(commit(START, 30, 31)).toBeUndefined();
+    expect(commit(START, { held: 30, amount: 31, kept: 0 })).toBeUndefined();
   });
 
   it('a hold that the balance does not have commits nothing', () => {
-    expect(commit(START, 31, 31)).toBeUndefined();
-    expect(commit(START, 31, 0)).toBeUndefined();
+    expect(commit(START, { held: 31, amount: 31, kept: 0 })).toBeUndefined();
+    expect(commit(START, { held: 31, amount: 0, kept: 0 })).toBeUndefined();
+  });
+
+  it.each([
+    ['part committed, part kept, the rest free', [12, 10], balance(100, 58, [10, 32])],
+    ['all of it committed or kept', [12, 18], balance(100, 50, [18, 32])],
+    ['all of it kept', [0, 30], balance(100, 50, [30, 20])],
+    ['nothing committed, part kept', [0, 7], balance(100, 73, [7, 20])],
+  ] as const)('with an earmark: %s', (_what, [amount, kept], expected) => {
+    expect(commit(START, { held: 30, amount, kept })).toEqual(expected);
+  });
+
+  it('a penny more than was held, committed and kept together, commits nothing', () => {
+    expect(commit(START, { held: 30, amount: 12, kept: 19 })).toBeUndefined();
+    expect(commit(START, { held: 30, amount: 0, kept: 31 })).toBeUndefined();
   });
 
   it('one hold of several leaves the others', () => {
-    expect(commit(START, 10, 4)).toEqual(balance(100, 56, [20, 24]));
+    expect(commit(START, { held: 10, amount: 4, kept: 0 })).toEqual(balance(100, 56, [20, 24]));
   });
 });
 
@@ -71,6 +86,35 @@ describe('releasing', () => {
 
   it('a hold that is not there frees nothing', () => {
     expect(release(START, 31)).toBeUndefined();
+  });
+});
+
+describe('correcting a commitment of 15 (20 are committed, 50 are free)', () => {
+  it.each([
+    [0, balance(100, 65, [30, 5])],
+    [14, balance(100, 51, [30, 19])],
+    [15, balance(100, 50, [30, 20])],
+    [16, balance(100, 49, [30, 21])],
+    [65, balance(100, 0, [30, 70])],
+  ])('to %d', (to, expected) => {
+    expect(recommit(START, 15, to)).toEqual(expected);
+  });
+
+  it('a penny more than there is corrects nothing', () => {
+    expect(recommit(START, 15, 66)).toBeUndefined();
+  });
+
+  it('more than is committed at all cannot have been this one’s', () => {
+    expect(recommit(START, 20, 0)).toEqual(balance(100, 70, [30, 0]));
+    expect(recommit(START, 21, 0)).toBeUndefined();
+  });
+
+  it.each([
+    ['to below nothing', 15, -1],
+    ['from below nothing', -1, 15],
+    ['to half a penny', 15, 14.5],
+  ])('%s throws', (_what, from, to) => {
+    expect(() => recommit(START, from, to)).toThrow(RangeError);
   });
 });
 
@@ -104,8 +148,17 @@ describe('a broken balance', () => {
 
   it('is not made from half pennies', () => {
     expect(() => hold(START, 0.5)).toThrow();
-    expect(() => commit(START, 30, 0.5)).toThrow();
+    expect(() => commit(START, { held: 30, amount: 0.5, kept: 0 })).toThrow();
     expect(() => relimit(START, 99.5)).toThrow();
+  });
+
+  it('is named with its figures', () => {
+    const broken: unknown = expect.objectContaining({
+      name: 'BrokenBalanceError',
+      message: 'Balance broken: 51 + 30 + 20 is not 100',
+    });
+    expect(() => checkBalance(balance(100, 51, [30, 20]))).toThrow(broken);
+    expect(() => hold(START, -5)).toThrow('Not an amount in whole pence: -5');
   });
 });
 
@@ -123,7 +176,7 @@ describe('an amount below nothing moves nothing', () => {
   });
 
   it('committed', () => {
-    expect(attempt(() => commit(START, 30, -5))).toBeUndefined();
+    expect(attempt(() => commit(START, { held: 30, amount: -5, kept: 0 }))).toBeUndefined();
   });
 
   it('released', () => {
@@ -134,7 +187,8 @@ describe('an amount below nothing moves nothing', () => {
 it('a movement leaves the balance that it was made from alone', () => {
   const before = { ...START };
   hold(before, 10);
-  commit(before, 10, 5);
+  commit(before, { held: 10, amount: 5, kept: 0 });
   relimit(before, 200);
+  recommit(before, 20, 10);
   expect(before).toEqual(START);
 });
