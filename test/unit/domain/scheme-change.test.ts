@@ -172,10 +172,10 @@ describe('a search of the list', () => {
     const [first] = SHIPPED_CATALOGUE;
     if (first === undefined) throw new Error('The list is empty');
     const lines = [
-      { ...first, code: '601/6928/3', title: 'Care', level: 2, awardingOrganisation: 'Northmoor Awards' },
+      { ...first, code: '111/2233/3', title: 'Care', level: 2, awardingOrganisation: 'Northmoor Awards' },
       { ...first, code: 'B', title: 'Care', level: 3, awardingOrganisation: 'Rowan College' },
     ];
-    expect(searchCatalogue(lines, 'northmoor').map(({ code }) => code)).toEqual(['601/6928/3']);
+    expect(searchCatalogue(lines, 'northmoor').map(({ code }) => code)).toEqual(['111/2233/3']);
     expect(searchCatalogue(lines, 'care level 3').map(({ code }) => code)).toEqual(['B']);
     expect(searchCatalogue(lines, '')).toHaveLength(2);
   });
