@@ -8,7 +8,7 @@ import {
   type Attribute,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { allow, type Binding, plain } from './binding.ts';
+import { allow, type Binding } from './binding.ts';
 
 /** An index over the whole table. Without `include` it carries the keys alone. */
 export interface GlobalIndex {
@@ -69,11 +69,6 @@ export class ProtectedTable extends Table {
     }
     this.#changes = props.keepsEveryRow === true ? CHANGE : [...CHANGE, DELETE];
     this.#indexNames = [...globalIndexes, ...localIndexes].map(({ name }) => name);
-  }
-
-  /** The name alone. */
-  named(): Binding {
-    return plain(this.tableName);
   }
 
   /** Reads by key, and queries of the table and its indexes. */

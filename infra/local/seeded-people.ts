@@ -34,6 +34,7 @@ export const SEEDED_PEOPLE: readonly SeededPerson[] = [
     ['onboarder@staff', 'Bethan Rhys', 'Onboards employers'],
     ['payments@staff', 'Oliver Tran', 'Payments officer'],
     ['policy@staff', 'Edith Marlowe', 'Policy owner'],
+    ['policy2@staff', 'Farid Nasser', 'Policy owner, the second of two'],
     ['support@staff', 'Nikhil Sen', 'Support, who may read only'],
   ]),
 ];

@@ -7,6 +7,7 @@ import { envSchema as fundsEnv } from '../../functions/api/funds/env.ts';
 import { envSchema as learnersEnv } from '../../functions/api/learners/env.ts';
 import { envSchema as quotesEnv } from '../../functions/api/quotes/env.ts';
 import { envSchema as reviewsEnv } from '../../functions/api/reviews/env.ts';
+import { envSchema as schemeChangesEnv } from '../../functions/api/scheme-changes/env.ts';
 import { envSchema as schemeEnv } from '../../functions/api/scheme/env.ts';
 import { plain } from '../constructs/binding.ts';
 import { ClaimsFunction, type FunctionSetting } from '../constructs/claims-function.ts';
@@ -24,6 +25,7 @@ export type ApiFunctions = Readonly<Record<Exclude<ApiFunction, 'sandbox/control
 
 /** Well under the 29 seconds after which the gateway stops listening. */
 const API_TIMEOUT = Duration.seconds(10);
+const REPLAY_TIMEOUT = Duration.seconds(25);
 
 /** Reads what a submission reads, and the fund's figures; it can change nothing. */
 const quotes = (
@@ -95,6 +97,7 @@ export function apiFunctions(
       envSchema: fundReleasesEnv,
       environment: { CLAIMS_TABLE: data.claims.read(), FUNDS_TABLE: data.funds.readWrite() },
     }),
+    'api/scheme-changes': schemeChanges(scope, { data, ...shared }),
     'api/reviews': new ClaimsFunction(scope, 'Reviews', {
       ...shared,
       folder: 'api/reviews',
@@ -107,3 +110,17 @@ export function apiFunctions(
     }),
   };
 }
+
+/** Longer and larger than the others: a replay judges many claims again. */
+const schemeChanges = (
+  scope: Construct,
+  { data, ...setting }: FunctionSetting & { readonly data: DataStack },
+): ClaimsFunction =>
+  new ClaimsFunction(scope, 'SchemeChanges', {
+    ...setting,
+    folder: 'api/scheme-changes',
+    envSchema: schemeChangesEnv,
+    timeout: REPLAY_TIMEOUT,
+    memorySize: 1024,
+    environment: { CLAIMS_TABLE: data.claims.readWrite(), LINE_TABLE: data.line.read() },
+  });

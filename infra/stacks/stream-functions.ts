@@ -57,8 +57,8 @@ function allocateFunds(scope: Construct, { data, settings, code }: StreamFunctio
     memorySize: 1024,
     reservedConcurrency: 1,
     environment: {
-      // It reads a sandbox clock from the claims table; on the machine's own clock it has no business there.
-      CLAIMS_TABLE: settings.clock === 'sandbox' ? data.claims.read() : data.claims.named(),
+      // It reads the policy of the day there, and a sandbox clock.
+      CLAIMS_TABLE: data.claims.read(),
       LINE_TABLE: data.line.readWrite(),
       FUNDS_TABLE: data.funds.readWrite(),
     },

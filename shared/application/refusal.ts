@@ -36,7 +36,7 @@ export type Refusal =
       readonly derived: ReviewOutcome | undefined;
       readonly missing: readonly string[];
     }
-  | { readonly code: 'amount-above-held'; readonly detail: string }
+  | { readonly code: 'amount-above-held' | 'change-set-not-ready'; readonly detail: string }
   | { readonly code: 'idempotency-mismatch' }
   | { readonly code: 'in-progress' };
 

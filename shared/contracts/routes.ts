@@ -1,3 +1,6 @@
+import { CHANGE_ROUTES } from './routes/change-routes.ts';
+import { SANDBOX_ROUTES } from './routes/sandbox-routes.ts';
+
 /**
  * Every operation of the API, once. The CDK app makes the HTTP API's routes from this table, each function
  * dispatches by it, the permission test walks it, and the OpenAPI document is generated from it.
@@ -23,6 +26,7 @@ export const API_FUNCTIONS = [
   'api/evidence',
   'api/reviews',
   'api/fund-releases',
+  'api/scheme-changes',
   'sandbox/controls',
 ] as const;
 export type ApiFunction = (typeof API_FUNCTIONS)[number];
@@ -77,6 +81,8 @@ export const ROUTES = [
     access: 'signed-in',
     servedBy: 'api/fund-releases',
   },
+
+  ...CHANGE_ROUTES,
 
   {
     operation: 'registerLearner',
@@ -258,27 +264,7 @@ export const ROUTES = [
     servedBy: 'api/reviews',
   },
 
-  {
-    operation: 'setSandboxClock',
-    method: 'PUT',
-    path: '/sandbox/clock',
-    access: 'sandbox',
-    servedBy: 'sandbox/controls',
-  },
-  {
-    operation: 'setSandboxFund',
-    method: 'PUT',
-    path: '/sandbox/funds/{fund}/{year}',
-    access: 'sandbox',
-    servedBy: 'sandbox/controls',
-  },
-  {
-    operation: 'runScheduled',
-    method: 'POST',
-    path: '/sandbox/run/{scheduled}',
-    access: 'sandbox',
-    servedBy: 'sandbox/controls',
-  },
+  ...SANDBOX_ROUTES,
 ] as const satisfies readonly Route[];
 
 export type Operation = (typeof ROUTES)[number]['operation'];

@@ -16,6 +16,9 @@ export const ACTIONS = [
   'review.record',
   'review.decide',
   'fund.release',
+  'scheme.read',
+  'scheme.propose',
+  'scheme.approve',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -51,6 +54,9 @@ const PERMISSIONS: Readonly<Record<Action, readonly Role[]>> = {
   'review.record': WHO_REVIEWS,
   'review.decide': WHO_REVIEWS,
   'fund.release': ['payments-officer'],
+  'scheme.read': STAFF_WHO_READ,
+  'scheme.propose': ['policy-owner'],
+  'scheme.approve': ['policy-owner'],
 };
 
 export const mayDo = (person: Person, action: Action): boolean => PERMISSIONS[action].includes(person.role);

@@ -74,6 +74,7 @@ export function problemOf(refusal: Refusal): Problem {
       return problem('not-found', 'There is nothing here that you can see. Check the address.');
     case 'forbidden':
     case 'amount-above-held':
+    case 'change-set-not-ready':
       return problem(refusal.code, refusal.detail);
     case 'stale-version':
     case 'stale-learner':

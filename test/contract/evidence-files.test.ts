@@ -25,7 +25,7 @@ beforeAll(async () => {
   standIn = await startStandIn({ buckets, now: () => storageClock() });
   const { endpoint } = standIn.engine;
   client = createS3Client({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS });
-  files = createEvidenceFiles({ client, buckets: BUCKETS, uploadMinutes: 15 });
+  files = createEvidenceFiles({ client, buckets: BUCKETS });
 });
 afterAll(async () => {
   client.destroy();

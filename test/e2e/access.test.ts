@@ -64,6 +64,11 @@ decideClaim         403 403 403  404 404 404 404  409 409 409 403  403 403 403 4
 holdClaim           403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
 resumeClaim         403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
 releaseFund         403 403 403  403 403 403 403  403 403 403 403  403 404 403 403
+proposeChange       403 403 403  403 403 403 403  403 403 403 403  403 403 422 403
+listChanges         403 403 403  403 403 403 403  200 200 200 200  200 200 200 200
+readChange          403 403 403  403 403 403 403  404 404 404 404  404 404 404 404
+replayChange        403 403 403  403 403 403 403  403 403 403 403  403 403 404 403
+approveChange       403 403 403  403 403 403 403  403 403 403 403  403 403 404 403
 `;
 const TABLE = EXPECTED.trim()
   .split('\n')
@@ -141,6 +146,8 @@ function bodyFor(operation: string, organisation: string): unknown {
     holdClaim: { reason: 'To be looked into' },
     resumeClaim: {},
     releaseFund: { reason: 'The cap was put right.' },
+    // Its day is past, so that whoever may propose is told so and nothing changes.
+    proposeChange: { kind: 'catalogue', effectiveOn: '2025-01-01', reason: 'Late', csv: 'code' },
   };
   return bodies[operation];
 }
@@ -161,6 +168,7 @@ function ask(
     .replace('{ref}', about.claim)
     .replace('{evidenceId}', evidenceId)
     .replace('{fund}/{year}', 'main/2025-26')
+    .replace('{changeSetId}', 'none')
     .replace('{learnerId}', about.learnerId ?? learners.get('meadow') ?? '');
   const body = bodyFor(route.operation, about.organisation ?? 'meadow');
   const headers = { 'if-match': '"999"', 'idempotency-key': randomUUID() };
@@ -186,7 +194,9 @@ describe('the table', () => {
     expect(TABLE.map(({ operation }) => operation).toSorted()).toEqual(
       SIGNED_IN.map(({ operation }) => operation).toSorted(),
     );
-    expect(COLUMNS.toSorted()).toEqual(SEEDED_PEOPLE.map(({ subject }) => subject).toSorted());
+    // Of the two policy owners one is enough: they may do the same, but not approve what they proposed.
+    const columns = [...COLUMNS, 'policy2@staff'];
+    expect(columns.toSorted()).toEqual(SEEDED_PEOPLE.map(({ subject }) => subject).toSorted());
     expect(TABLE.map(({ statuses }) => statuses.length)).toEqual(TABLE.map(() => COLUMNS.length));
   });
 

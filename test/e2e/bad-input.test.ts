@@ -18,6 +18,7 @@ let employer: ApiClient;
 let neighbour: ApiClient;
 let caseworker: ApiClient;
 let payments: ApiClient;
+let policy: ApiClient;
 let draft: Drafted;
 let reviewed: Drafted;
 let before: unknown;
@@ -31,6 +32,7 @@ beforeAll(async () => {
   neighbour = await copy.as('submitter@harbour');
   caseworker = await copy.as('caseworker1@staff');
   payments = await copy.as('payments@staff');
+  policy = await copy.as('policy@staff');
   reviewed = await inReview(employer);
   draft = await drafted(employer);
   // Second versions, so that the first is stale.
@@ -108,6 +110,15 @@ const CALLS: Readonly<Record<Operation, Call>> = {
     path: () => '/funds/main/2025-26/release',
     body: () => ({ reason: 'The cap was put right.' }),
   },
+  proposeChange: {
+    who: () => policy,
+    path: () => '/change-sets',
+    body: () => ({ kind: 'catalogue', effectiveOn: '2025-12-01', reason: 'New on the list', csv: 'code' }),
+  },
+  listChanges: { who: () => policy, path: () => '/change-sets' },
+  readChange: { who: () => policy, path: () => '/change-sets/none' },
+  replayChange: { who: () => policy, path: () => '/change-sets/none/replay' },
+  approveChange: { who: () => policy, path: () => '/change-sets/none/approval' },
   registerLearner: { who: asEmployer, path: () => '/learners', body: () => LEARNER },
   listLearners: { who: asEmployer, path: () => '/learners' },
   editLearner: {

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { ApiClient } from '../../infra/local/demo/api-client.ts';
 import { decide, recordMet, take } from '../../infra/local/demo/caseworker.ts';
 import { submit, upload, waitForStatus } from '../../infra/local/demo/employer.ts';
+import { POLICY_VERSIONS } from '../../shared/domain/policy.ts';
 import { ROUTES } from '../../shared/contracts/routes.ts';
 import { OPERATIONS } from '../../shared/contracts/http/openapi/operations.ts';
 import { readApiDocument } from '../support/api-document.ts';
@@ -20,6 +21,7 @@ import {
 } from '../support/claims.ts';
 import { DescribedAnswers } from '../support/described-answers.ts';
 import { movePence } from '../support/spoiled-pot.ts';
+import { publishedList } from '../support/published-list.ts';
 import { OPENING, startCopy } from '../support/running-copy.ts';
 import type { RunningCopy } from '../support/running-copy.ts';
 
@@ -241,6 +243,29 @@ describe('real answers are what the OpenAPI document says', () => {
     await recordMet(caseworker, claim, { learnerIds, costPerLearnerPence: 280_000 });
     const proposed = await decide(caseworker, claim, 'approved');
     expect(proposed.body).toMatchObject({ outcome: 'awaiting-second-person' });
+  });
+
+  it('of a change of the scheme', async () => {
+    const [first, second] = [
+      answers.watch(await copy.as('policy@staff')),
+      answers.watch(await copy.as('policy2@staff')),
+    ];
+    const csv = publishedList([{ code: 'ONE-1' }, { code: '' }]);
+    const created = await first.send('POST', '/change-sets', {
+      body: { kind: 'catalogue', effectiveOn: '2025-12-01', reason: 'New on the list', csv },
+    });
+    const { changeSetId } = z.object({ changeSetId: z.string() }).parse(created.body);
+    const at = `/change-sets/${changeSetId}`;
+    expect((await second.send('POST', `${at}/approval`)).status).toBe(409);
+    expect((await first.send('POST', `${at}/replay`)).status).toBe(200);
+    expect((await first.send('POST', `${at}/approval`)).status).toBe(403);
+    expect((await second.send('POST', `${at}/approval`)).status).toBe(200);
+    expect((await second.send('GET', at)).status).toBe(200);
+    expect((await second.send('GET', '/change-sets?limit=5')).status).toBe(200);
+    expect((await second.send('GET', '/change-sets/none')).status).toBe(404);
+    const versions = POLICY_VERSIONS.map((each) => ({ ...each, windowMonths: 6 }));
+    const past = { kind: 'policy', effectiveOn: '2025-12-01', reason: 'Too late', versions };
+    expect((await first.send('POST', '/change-sets', { body: past })).status).toBe(422);
   });
 
   it('of requests that cannot be accepted', async () => {

@@ -81,6 +81,7 @@ export function createWorld(seed: number, tables: readonly TableDefinition[], sp
   const ids = simulatedIds(chance.fork());
   const scheme: Scheme = {
     policy: () => Promise.resolve(policy),
+    policies: () => Promise.resolve([policy]),
     catalogue: () => Promise.resolve(SHIPPED_CATALOGUE),
   };
   const breaches: Error[] = [];

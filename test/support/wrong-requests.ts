@@ -9,6 +9,7 @@ export const FIELDS: Partial<
   >
 > = {
   releaseFund: { required: ['reason'], texts: { reason: 1_000 } },
+  proposeChange: { required: ['kind', 'effectiveOn', 'reason'], texts: { reason: 1_000 } },
   registerLearner: {
     required: ['niNumber', 'givenName', 'familyName', 'jobTitle', 'roleCategory', 'regulated'],
     texts: { givenName: 100, familyName: 100, jobTitle: 100 },
@@ -71,6 +72,11 @@ export const WRONG_VALUES: readonly (readonly [Operation, string, readonly unkno
   ['registerLearner', 'dateOfBirth', DAYS_THAT_ARE_NONE],
   ['registerLearner', 'dateOfBirth', ['2025-10-02', '2026-10-01'], 'date-in-the-future'],
   ['registerLearner', 'regulated', ['yes', 0, 'false']],
+  ['proposeChange', 'kind', ['pot', '']],
+  ['proposeChange', 'effectiveOn', DAYS_THAT_ARE_NONE],
+  ['proposeChange', 'csv', ['', 'code', 'code,title\n"', 'x'.repeat(250_001)]],
+  ['proposeChange', 'entries', [[], [{}]]],
+  ['proposeChange', 'versions', [[], [{ version: '2025-26.2' }]]],
   ['editLearner', 'niNumber', ['AB123456C'], 'unknown-field'],
   ['editLearner', 'dateOfBirth', DAYS_THAT_ARE_NONE],
   ['draftClaim', 'type', ['completion', 'FULL']],
@@ -156,6 +162,8 @@ export const WRONG_QUERIES: readonly (readonly [Operation, string, readonly stri
   ['listWorkItems', 'kind', ['registration']],
   ['listWorkItems', 'limit', ['0', '101']],
   ['listWorkItems', 'cursor', ['abc', 'x'.repeat(2_001)]],
+  ['listChanges', 'limit', ['0', '101', 'many']],
+  ['listChanges', 'cursor', ['abc', 'x'.repeat(2_001)]],
   ['searchCatalogue', 'q', ['x'.repeat(101)]],
   ['searchCatalogue', 'kind', ['diploma']],
   ['searchCatalogue', 'paymentDate', ['2025-02-30', 'today']],

@@ -10,7 +10,7 @@ import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { pause } from '../../../shared/adapters/node/pause.ts';
 import { createArrivals } from '../../../shared/adapters/s3/evidence-files.ts';
 import { createS3Client } from '../../../shared/adapters/s3/client.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { apiHandler } from '../../../shared/http/api-bundle.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { wire } from '../../wiring.ts';
@@ -31,7 +31,7 @@ const endpoints = claimEndpoints({
   idempotency: createIdempotencyStore({ client, tables }),
   ledger: createTickets({ client, tables }),
   waitingList: createWaitingList({ client, tables }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
   sha256,
   pause,

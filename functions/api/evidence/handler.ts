@@ -6,8 +6,7 @@ import { sha256 } from '../../../shared/adapters/node/hashing.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { createS3Client } from '../../../shared/adapters/s3/client.ts';
 import { createEvidenceFiles } from '../../../shared/adapters/s3/evidence-files.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
-import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { apiHandler } from '../../../shared/http/api-bundle.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { wire } from '../../wiring.ts';
@@ -25,10 +24,9 @@ const endpoints = evidenceEndpoints({
   files: createEvidenceFiles({
     client: createS3Client(),
     buckets: { quarantine: env.QUARANTINE_BUCKET, evidence: env.EVIDENCE_BUCKET },
-    uploadMinutes: SHIPPED_POLICY.evidence.uploadMinutes,
   }),
   idempotency: createIdempotencyStore({ client, tables }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
 });
 

@@ -2,8 +2,8 @@ import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.
 import { createFundMeter } from '../../../shared/adapters/dynamodb/fund-meter.ts';
 import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
 import { createOrganisations, createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { sha256 } from '../../../shared/adapters/node/hashing.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
 import { apiHandler } from '../../../shared/http/api-bundle.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { wire } from '../../wiring.ts';
@@ -20,7 +20,7 @@ const endpoints = quoteEndpoints({
   learners: createLearnerStore({ client, tables }),
   organisations: createOrganisations({ client, tables }),
   meter: createFundMeter({ client, tables }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
 });
 
 export const handler = apiHandler({ ...wired, endpoints, people: createPeople(wired), sha256 });

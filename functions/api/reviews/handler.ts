@@ -7,7 +7,7 @@ import { createWaitingList } from '../../../shared/adapters/dynamodb/waiting-lis
 import { sha256 } from '../../../shared/adapters/node/hashing.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { pause } from '../../../shared/adapters/node/pause.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { apiHandler } from '../../../shared/http/api-bundle.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { wire } from '../../wiring.ts';
@@ -25,7 +25,7 @@ const endpoints = reviewEndpoints({
   idempotency: createIdempotencyStore({ client, tables }),
   ledger: createTickets({ client, tables }),
   waitingList: createWaitingList({ client, tables }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
   sha256,
   pause,

@@ -1,14 +1,8 @@
 import type { Scheme } from '../../../shared/application/ports/registry.ts';
 import { searchCatalogueQuery } from '../../../shared/contracts/http/scheme-requests.ts';
-import type { CatalogueEntry } from '../../../shared/domain/catalogue.ts';
+import { searchCatalogue } from '../../../shared/domain/catalogue/search.ts';
 import { NO_BODY, NO_QUERY, publicEndpoint } from '../../../shared/http/endpoint.ts';
 import { entryJson, schemeJson } from '../../../shared/http/views/scheme-view.ts';
-
-const matches = (entry: CatalogueEntry, words: readonly string[]): boolean => {
-  const text =
-    `${entry.code} ${entry.title} ${entry.awardingOrganisation ?? ''} level ${entry.level ?? ''}`.toLowerCase();
-  return words.every((word) => text.includes(word));
-};
 
 export interface SchemePorts {
   readonly scheme: Scheme;
@@ -22,10 +16,8 @@ export const schemeEndpoints = ({ scheme, openApi }: SchemePorts) => ({
     body: schemeJson(await scheme.policy()),
   })),
   searchCatalogue: publicEndpoint({ body: NO_BODY, query: searchCatalogueQuery }, async ({ query }) => {
-    const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
     const day = query.paymentDate;
-    const entries = (await scheme.catalogue())
-      .filter((entry) => matches(entry, words))
+    const entries = searchCatalogue(await scheme.catalogue(), query.q ?? '')
       .filter(({ kind }) => query.kind === undefined || kind === query.kind)
       .filter(({ validFrom, validTo }) => day === undefined || (validFrom <= day && day <= validTo));
     return { status: 200, body: { entries: entries.map(entryJson) } };

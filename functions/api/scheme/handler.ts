@@ -1,6 +1,6 @@
 import { createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
 import { sha256 } from '../../../shared/adapters/node/hashing.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { apiHandler } from '../../../shared/http/api-bundle.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { wire } from '../../wiring.ts';
@@ -16,6 +16,6 @@ async function openApi(): Promise<unknown> {
   return document.default;
 }
 
-const endpoints = schemeEndpoints({ scheme: shippedScheme, openApi });
+const endpoints = schemeEndpoints({ scheme: createScheme(wired), openApi });
 
 export const handler = apiHandler({ ...wired, endpoints, people, sha256 });

@@ -54,6 +54,7 @@ export const DEMO_PEOPLE: readonly Person[] = [
   staff('onboarder', 'onboarder'),
   staff('payments', 'payments-officer'),
   staff('policy', 'policy-owner'),
+  staff('policy2', 'policy-owner'),
   staff('support', 'support'),
 ];
 

@@ -8,12 +8,11 @@ import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { pause } from '../../../shared/adapters/node/pause.ts';
 import { createS3Client } from '../../../shared/adapters/s3/client.ts';
 import { createEvidenceFiles } from '../../../shared/adapters/s3/evidence-files.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { createClaimWorkflow } from '../../../shared/adapters/step-functions/claim-workflow.ts';
 import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
 import { resumeStalled } from '../../../shared/application/scheduled/resume-stalled.ts';
 import { KNOWN_FUND_YEARS } from '../../../shared/domain/fund/ticket.ts';
-import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { scheduleHandler } from '../../../shared/runtime/task-bundle.ts';
 import { processParts, wire } from '../../wiring.ts';
@@ -34,7 +33,6 @@ const ports = {
   files: createEvidenceFiles({
     client: createS3Client(),
     buckets: { quarantine: env.QUARANTINE_BUCKET, evidence: env.EVIDENCE_BUCKET },
-    uploadMinutes: SHIPPED_POLICY.evidence.uploadMinutes,
   }),
   ledger: createFundLedger({ client, tables }),
   outbox: createOutbox({ client, tables }),
@@ -43,7 +41,7 @@ const ports = {
     client: createStepFunctionsClient(),
     stateMachineArn: env.CLAIM_WORKFLOW_ARN,
   }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
   fundYears: KNOWN_FUND_YEARS,
   sha256,

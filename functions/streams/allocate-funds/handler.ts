@@ -3,7 +3,7 @@ import { ticketNameIn } from '../../../shared/adapters/dynamodb/stream-records.t
 import { sha256 } from '../../../shared/adapters/node/hashing.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
 import { pause } from '../../../shared/adapters/node/pause.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { allocateTickets } from '../../../shared/application/fund/allocate-tickets.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { processParts, wire } from '../../wiring.ts';
@@ -17,7 +17,7 @@ const ports = {
     client: wired.client,
     tables: { line: env.LINE_TABLE, funds: env.FUNDS_TABLE },
   }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   sha256,
   pause,
   random: (below: number) => cryptoIds.random(below),

@@ -3,7 +3,7 @@ import { sequenceNumberOf, ticketIn } from '../../../shared/adapters/dynamodb/st
 import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
 import { createWaits } from '../../../shared/adapters/dynamodb/waits.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { createTaskAnswers } from '../../../shared/adapters/step-functions/claim-workflow.ts';
 import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
 import { announceAllocation } from '../../../shared/application/workflow/announce-allocation.ts';
@@ -21,7 +21,7 @@ const ports = {
   ledger: createTickets({ client, tables }),
   waits: createWaits({ client, tables }),
   workflow: createTaskAnswers(createStepFunctionsClient()),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
 };
 

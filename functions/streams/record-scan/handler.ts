@@ -7,7 +7,6 @@ import { createEvidenceFiles } from '../../../shared/adapters/s3/evidence-files.
 import { quarantinedObjectOf } from '../../../shared/adapters/s3/object-keys.ts';
 import { recordScan } from '../../../shared/application/evidence/record-scan.ts';
 import { messageIdOf, scanResultIn } from '../../../shared/contracts/storage-messages.ts';
-import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { recordHandler } from '../../../shared/runtime/record-bundle.ts';
 import { processParts, wire } from '../../wiring.ts';
@@ -23,7 +22,6 @@ const ports = {
   files: createEvidenceFiles({
     client: createS3Client(),
     buckets: { quarantine: env.QUARANTINE_BUCKET, evidence: env.EVIDENCE_BUCKET },
-    uploadMinutes: SHIPPED_POLICY.evidence.uploadMinutes,
   }),
   ids: cryptoIds,
   sha256,

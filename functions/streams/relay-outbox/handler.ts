@@ -5,7 +5,7 @@ import { messageIn, sequenceNumberOf } from '../../../shared/adapters/dynamodb/s
 import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
 import { createWaits } from '../../../shared/adapters/dynamodb/waits.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { createClaimWorkflow } from '../../../shared/adapters/step-functions/claim-workflow.ts';
 import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
 import { relayMessage } from '../../../shared/application/workflow/relay-message.ts';
@@ -28,7 +28,7 @@ const ports = {
     client: createStepFunctionsClient(),
     stateMachineArn: env.CLAIM_WORKFLOW_ARN,
   }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
 };
 

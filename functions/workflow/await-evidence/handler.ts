@@ -2,7 +2,7 @@ import { awaitEvidence } from '../../../shared/application/workflow/evidence-ste
 import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
 import { createEvidenceRecords } from '../../../shared/adapters/dynamodb/evidence-records.ts';
 import { createWaits } from '../../../shared/adapters/dynamodb/waits.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { createTaskAnswers } from '../../../shared/adapters/step-functions/claim-workflow.ts';
 import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
 import { waitingStep } from '../../../shared/contracts/workflow-steps.ts';
@@ -21,7 +21,7 @@ const ports = {
   evidence: createEvidenceRecords({ client, tables }),
   waits: createWaits({ client, tables }),
   workflow: createTaskAnswers(createStepFunctionsClient()),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
 };
 
 export const handler = taskHandler(processParts('await-evidence', wired), waitingStep, (wait) =>

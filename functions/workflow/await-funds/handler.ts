@@ -3,7 +3,7 @@ import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.
 import { createTickets } from '../../../shared/adapters/dynamodb/ticket-store.ts';
 import { createWaits } from '../../../shared/adapters/dynamodb/waits.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { createTaskAnswers } from '../../../shared/adapters/step-functions/claim-workflow.ts';
 import { createStepFunctionsClient } from '../../../shared/adapters/step-functions/client.ts';
 import { waitingStep } from '../../../shared/contracts/workflow-steps.ts';
@@ -22,7 +22,7 @@ const ports = {
   ledger: createTickets({ client, tables }),
   waits: createWaits({ client, tables }),
   workflow: createTaskAnswers(createStepFunctionsClient()),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
 };
 

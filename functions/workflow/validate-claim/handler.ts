@@ -4,7 +4,7 @@ import { createEvidenceRecords } from '../../../shared/adapters/dynamodb/evidenc
 import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
 import { createOrganisations } from '../../../shared/adapters/dynamodb/registry.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { validationStep } from '../../../shared/contracts/workflow-steps.ts';
 import { loadEnv } from '../../../shared/runtime/load-env.ts';
 import { taskHandler } from '../../../shared/runtime/task-bundle.ts';
@@ -21,7 +21,7 @@ const ports = {
   evidence: createEvidenceRecords({ client, tables }),
   learners: createLearnerStore({ client, tables }),
   organisations: createOrganisations({ client, tables }),
-  scheme: shippedScheme,
+  scheme: createScheme(wired),
   ids: cryptoIds,
 };
 

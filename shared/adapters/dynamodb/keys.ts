@@ -103,6 +103,34 @@ export const learnerNameKey = (learner: {
   };
 };
 
+/** Which rows are live when. */
+export const SCHEME_HEAD: Key = { pk: 'SCHEME', sk: 'HEAD' };
+type SchemePart = 'POLICY' | 'CATALOGUE';
+/** Rows of the scheme are never written over: each change writes its part anew, under a number of its own. */
+export const schemeRows = (part: SchemePart, revision: number): Key => ({
+  pk: 'SCHEME',
+  sk: `${part}#${padded(revision)}#`,
+});
+export const schemeKey = (part: SchemePart, revision: number, name: string): Key => {
+  const { pk, sk } = schemeRows(part, revision);
+  return { pk, sk: `${sk}${name}` };
+};
+
+export const CHANGE_SETS = 'CHANGE-SETS';
+/** Ids sort by the moment of the proposal. */
+export const changeSetKey = (changeSetId: string): Key => ({ pk: CHANGE_SETS, sk: `ID#${changeSetId}` });
+export const changeSetPartition = (changeSetId: string): string => `CHANGE-SET#${changeSetId}`;
+type ContentPart = 'VERSIONS#' | 'ENTRIES#' | 'ROWS#';
+export const contentKey = (changeSetId: string, part: ContentPart, page: number): Key => ({
+  pk: changeSetPartition(changeSetId),
+  sk: `${part}${padded(page)}`,
+});
+/** In the order of the change set's versions. */
+export const changeSetEventKey = (event: { changeSetId: string; version: number }): Key => ({
+  pk: changeSetPartition(event.changeSetId),
+  sk: `${EVENTS}${padded(event.version)}`,
+});
+
 export const personKey = (personId: PersonId): Key => ({ pk: `PERSON#${personId}`, sk: 'PERSON' });
 export const SANDBOX_CLOCK: Key = { pk: 'SANDBOX', sk: 'CLOCK' };
 

@@ -19,8 +19,6 @@ const DOWNLOAD_SECONDS = 5 * 60;
 interface EvidenceFilesOptions {
   readonly client: S3Client;
   readonly buckets: { readonly quarantine: string; readonly evidence: string };
-  /** How long a permission to upload is good for. */
-  readonly uploadMinutes: number;
 }
 
 /** The tag in which Amazon GuardDuty writes its finding. Anything that is not a clear finding cannot be trusted. */
@@ -35,7 +33,7 @@ const MARKS: Readonly<Record<string, ScanStatus>> = {
  * refuses any other file.
  */
 async function permitUpload(options: EvidenceFilesOptions, evidence: Evidence): Promise<Upload> {
-  const { sizeBytes, contentType, sha256 } = evidence;
+  const { sizeBytes, contentType, sha256, requestedAt, uploadBy } = evidence;
   const fields = {
     'Content-Type': contentType,
     'x-amz-checksum-algorithm': 'SHA256',
@@ -46,7 +44,8 @@ async function permitUpload(options: EvidenceFilesOptions, evidence: Evidence): 
     Key: objectKeyOf(evidence),
     Fields: fields,
     Conditions: [['content-length-range', sizeBytes, sizeBytes]],
-    Expires: options.uploadMinutes * 60,
+    // As long as the policy of that moment gave; a form that is asked for again has as long again.
+    Expires: Math.round((Date.parse(uploadBy) - Date.parse(requestedAt)) / 1_000),
   });
 }
 

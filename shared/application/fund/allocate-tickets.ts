@@ -12,7 +12,7 @@ import type { Scheme } from '../ports/registry.ts';
 
 export interface AllocatePorts {
   readonly ledger: FundLedger;
-  readonly scheme: Scheme;
+  readonly scheme: Pick<Scheme, 'policy'>;
   readonly sha256: Sha256;
   /** Waits that many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;

@@ -12,11 +12,11 @@ export interface Organisations {
   read(organisationId: OrganisationId): Promise<Organisation | undefined>;
 }
 
-/** The scheme's rules of the day. */
+/** The scheme as it is live now. A change of it comes with its day, for everybody at once. */
 export interface Scheme {
-  /** The policy of today's year, for what does not depend on a payment. */
+  /** The version that governs payments made today, or else the last that did: work goes on while nobody has decided. */
   policy(): Promise<SchemePolicy>;
-  /** Every version, each for the payments of its days. */
+  /** Every version, for payments made on other days. */
   policies(): Promise<readonly SchemePolicy[]>;
   catalogue(): Promise<readonly CatalogueEntry[]>;
 }

@@ -19,7 +19,7 @@ import { settleWaits } from '../workflow/settle-waits.ts';
 import { eachOnItsOwn, throwFailures } from './each-on-its-own.ts';
 import type { Tally } from './each-on-its-own.ts';
 
-export interface ResumePorts extends RelayPorts, ScanRecordPorts, AllocatePorts {
+export interface ResumePorts extends RelayPorts, ScanRecordPorts, Omit<AllocatePorts, 'scheme'> {
   readonly ledger: FundLedger;
   readonly fundYears: readonly FundYear[];
 }

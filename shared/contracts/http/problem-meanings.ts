@@ -61,6 +61,11 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, Meaning>> = {
     meaning: 'The decision would pay more than the fund holds for this claim.',
     remedy: 'Correct the cost in the payment step. The amount that is held never grows.',
   },
+  'change-set-not-ready': {
+    meaning:
+      'The change set was approved already, was not tried on past claims, or no longer fits the scheme as it is or its day.',
+    remedy: 'Read `detail`. Replay it, or propose the change again.',
+  },
   'stale-version': {
     meaning: 'Somebody changed it since you read it; `currentVersion` and `ETag` say how far it has gone.',
     remedy: 'Read it again, look at what changed, and send your change with the new `ETag` in `If-Match`.',

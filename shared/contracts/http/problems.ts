@@ -12,6 +12,7 @@ export const PROBLEMS = {
   'determination-not-accepted': { status: 409, title: 'The grant determination was not accepted' },
   'outcome-differs': { status: 409, title: 'The steps do not lead to this outcome' },
   'amount-above-held': { status: 409, title: 'The fund does not hold this much' },
+  'change-set-not-ready': { status: 409, title: 'The change set cannot be taken further' },
   'stale-version': { status: 412, title: 'Somebody changed this meanwhile' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },

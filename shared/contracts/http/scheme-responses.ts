@@ -20,7 +20,7 @@ const fundPolicy = z.strictObject({
   lastSubmissionDay: calendarDay.optional(),
 } satisfies ShapeOf<FundPolicy>);
 
-const policyResponse = z
+export const policyResponse = z
   .strictObject({
     version: identifier,
     year: schemeYear,
@@ -81,6 +81,27 @@ export const catalogueEntryResponse = z
     ...{ evidence: z.array(z.enum(EVIDENCE_KINDS)) },
   } satisfies ShapeOf<ListedEntry>)
   .meta({ id: 'CatalogueEntry', description: 'One line of the list of eligible training.' });
+
+/** A line as it was put into a change set: what it does not say is left out. */
+export const storedEntryResponse = z
+  .strictObject({
+    code: identifier,
+    title: z.string(),
+    kind: z.enum(TRAINING_KINDS),
+    awardingOrganisation: z.string().optional(),
+    level: count.optional(),
+    fund: fundName,
+    split: z.boolean(),
+    rate: z.enum(['up-to-maximum', 'fixed']),
+    maximumPence: pence,
+    validFrom: calendarDay,
+    validTo: calendarDay,
+    minimumAge: count.optional(),
+    course: identifier.optional(),
+    firstStart: calendarDay.optional(),
+    illustrative: z.boolean(),
+  } satisfies ShapeOf<CatalogueEntry>)
+  .meta({ id: 'ProposedEntry', description: 'A line that a change set puts into the list.' });
 
 export const catalogueResponse = z
   .strictObject({ entries: z.array(catalogueEntryResponse) })

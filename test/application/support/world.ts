@@ -15,7 +15,7 @@ import { messageIn, ticketIn, ticketNameIn } from '../../../shared/adapters/dyna
 import { createWaits } from '../../../shared/adapters/dynamodb/waits.ts';
 import { identityHasher, sha256 } from '../../../shared/adapters/node/hashing.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
+import { createScheme } from '../../../shared/adapters/dynamodb/scheme.ts';
 import { allocateTickets } from '../../../shared/application/fund/allocate-tickets.ts';
 import type { ClaimStore } from '../../../shared/application/ports/claim-store.ts';
 import type { Ids, PersonContext, ProcessContext } from '../../../shared/application/ports/context.ts';
@@ -116,7 +116,7 @@ export async function startWorld(): Promise<World> {
       waits: createWaits(data),
       workflow: walks,
       idempotency: createIdempotencyStore(data),
-      scheme: shippedScheme,
+      scheme: createScheme({ ...data, clock: { now: () => Promise.resolve(NOW) } }),
       ids: cryptoIds,
       sha256,
       identityHash: identityHasher('pepper'),

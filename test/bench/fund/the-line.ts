@@ -4,9 +4,9 @@ import { NEW_TICKET, takenRow } from '../../../shared/adapters/dynamodb/tickets.
 import { put, transact } from '../../../shared/adapters/dynamodb/transact.ts';
 import { sha256 } from '../../../shared/adapters/node/hashing.ts';
 import { cryptoIds } from '../../../shared/adapters/node/ids.ts';
-import { shippedScheme } from '../../../shared/adapters/shipped-scheme.ts';
 import { allocateTickets } from '../../../shared/application/fund/allocate-tickets.ts';
 import type { FundLedger } from '../../../shared/application/ports/fund-ledger.ts';
+import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
 import { newTicket } from '../../../shared/domain/fund/ticket.ts';
 import type { FundYear, Ticket } from '../../../shared/domain/fund/ticket.ts';
 import { TABLES } from '../../support/table-definitions.ts';
@@ -47,7 +47,7 @@ function allocatorOf(service: ModelledService, settled: Settled) {
   const client = service.clientOf(ALLOCATOR);
   const ports = {
     ledger: watchedLedger(createFundLedger({ client, tables: TABLES }), settled),
-    scheme: shippedScheme,
+    scheme: { policy: () => Promise.resolve(SHIPPED_POLICY) },
     sha256,
     pause: (milliseconds: number) => service.clock.until(service.clock.now() + milliseconds),
     random: (below: number) => cryptoIds.random(below),

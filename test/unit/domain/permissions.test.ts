@@ -22,7 +22,7 @@ const ROLES: readonly Role[] = [
  * Who may do what. y: may; dot: may not. Employers: owners and submitters claim, readers read. Staff: everybody reads a
  * claim, caseworkers and their leads review, only a lead takes over, support and quality assurers look on. Nobody on
  * the staff ever changes a claim, and nobody at an employer ever reviews one. Payments officers
- * let a stopped fund's money move again.
+ * let a stopped fund's money move again. Policy owners alone change the scheme, two of them together.
  */
 const MATRIX: Readonly<Record<Action, string>> = {
   'learner.read': 'yyy .......',
@@ -39,6 +39,9 @@ const MATRIX: Readonly<Record<Action, string>> = {
   'review.record': '... yy.....',
   'review.decide': '... yy.....',
   'fund.release': '... ....y..',
+  'scheme.read': '... yyyyyyy',
+  'scheme.propose': '... .....y.',
+  'scheme.approve': '... .....y.',
 };
 
 function personWith(role: Role): Person {

@@ -9,6 +9,8 @@ import { learnerEndpoints } from '../../../functions/api/learners/endpoints.ts';
 import { quoteEndpoints } from '../../../functions/api/quotes/endpoints.ts';
 import { reviewEndpoints } from '../../../functions/api/reviews/endpoints.ts';
 import type { ReviewEndpointPorts } from '../../../functions/api/reviews/endpoints.ts';
+import { schemeChangeEndpoints } from '../../../functions/api/scheme-changes/endpoints.ts';
+import type { SchemeChangePorts } from '../../../functions/api/scheme-changes/endpoints.ts';
 import { schemeEndpoints } from '../../../functions/api/scheme/endpoints.ts';
 import type { SchemePorts } from '../../../functions/api/scheme/endpoints.ts';
 import { controlEndpoints } from '../../../functions/sandbox/controls/endpoints.ts';
@@ -43,6 +45,7 @@ const ENDPOINTS = {
   'api/evidence': evidenceEndpoints(z.custom<UploadPorts>().parse(nothing)),
   'api/reviews': reviewEndpoints(z.custom<ReviewEndpointPorts>().parse(nothing)),
   'api/fund-releases': fundReleaseEndpoints({ stops: z.custom<FundStops>().parse(nothing) }),
+  'api/scheme-changes': schemeChangeEndpoints(z.custom<SchemeChangePorts>().parse(nothing)),
   'sandbox/controls': controlEndpoints(z.custom<ControlPorts>().parse(nothing)),
 };
 
@@ -55,16 +58,19 @@ const endpoints: Readonly<Record<Operation, Endpoint>> = {
   ...ENDPOINTS['api/evidence'],
   ...ENDPOINTS['api/reviews'],
   ...ENDPOINTS['api/fund-releases'],
+  ...ENDPOINTS['api/scheme-changes'],
   ...ENDPOINTS['sandbox/controls'],
 };
 
 const EMPLOYER: Person = { kind: 'employer', personId: 'p', organisationId: 'o', role: 'owner' };
 const STAFF: Person = { kind: 'staff', personId: 's', role: 'lead-caseworker' };
 const PAYMENTS: Person = { kind: 'staff', personId: 'm', role: 'payments-officer' };
+const POLICY: Person = { kind: 'staff', personId: 'o', role: 'policy-owner' };
 const described = readApiDocument(openApiDocument());
 
 function staffOf(known: (typeof described)[number] | undefined): Person | undefined {
   if (known?.operation === 'releaseFund') return PAYMENTS;
+  if (known?.tag === 'Changes') return POLICY;
   return known?.tag === 'Review' ? STAFF : undefined;
 }
 

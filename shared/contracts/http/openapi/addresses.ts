@@ -13,6 +13,7 @@ const PARTS: Readonly<Record<string, z.ZodType>> = {
   }),
   learnerId: z.string().meta({ param: { id: 'LearnerId', description: 'The learner’s id.' } }),
   evidenceId: z.string().meta({ param: { id: 'EvidenceId', description: 'The file’s id.' } }),
+  changeSetId: z.string().meta({ param: { id: 'ChangeSetId', description: 'The change set’s id.' } }),
   fund: z.enum(FUNDS).meta({ param: { id: 'FundInPath', description: 'The fund.' } }),
   year: z.string().meta({ param: { id: 'YearInPath', description: 'The scheme year.', example: '2025-26' } }),
   scheduled: z.string().meta({

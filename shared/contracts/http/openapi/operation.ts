@@ -11,6 +11,8 @@ export const TAGS = {
   Evidence:
     'The files that support a claim. They go straight to storage, and are scanned before anybody reads them.',
   Review: 'What caseworkers do.',
+  Changes:
+    'What the scheme is, is data: two policy owners change it together, after a look at what it does to past claims.',
   Sandbox:
     'The clock, the pots and the scheduled runs of a copy in which nothing is real. Not found in production.',
 } as const;

@@ -1,4 +1,5 @@
 import type { Operation } from '../../routes.ts';
+import { CHANGE_OPERATIONS } from './change-operations.ts';
 import { CLAIM_OPERATIONS } from './claim-operations.ts';
 import { EVIDENCE_OPERATIONS } from './evidence-operations.ts';
 import { LEARNER_OPERATIONS } from './learner-operations.ts';
@@ -14,6 +15,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationContract>> = {
   ...SCHEME_OPERATIONS,
   ...ORDER_LOG_OPERATIONS,
   ...PROOF_OPERATIONS,
+  ...CHANGE_OPERATIONS,
   ...LEARNER_OPERATIONS,
   ...CLAIM_OPERATIONS,
   ...QUOTE_OPERATIONS,

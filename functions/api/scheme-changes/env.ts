@@ -1,0 +1,3 @@
+import { baseEnvSchema, resourceName } from '../../base-env.ts';
+
+export const envSchema = baseEnvSchema.extend({ LINE_TABLE: resourceName });
