@@ -1,4 +1,5 @@
 import { CHANGE_ROUTES } from './routes/change-routes.ts';
+import { FUND_ROUTES } from './routes/fund-routes.ts';
 import { SANDBOX_ROUTES } from './routes/sandbox-routes.ts';
 
 /**
@@ -53,35 +54,8 @@ export const ROUTES = [
     access: 'public',
     servedBy: 'api/scheme',
   },
-  {
-    operation: 'readFund',
-    method: 'GET',
-    path: '/v1/funds/{fund}/{year}',
-    access: 'public',
-    servedBy: 'api/funds',
-  },
-  {
-    operation: 'readOrderLog',
-    method: 'GET',
-    path: '/v1/order-log/{fund}/{year}',
-    access: 'public',
-    servedBy: 'api/funds',
-  },
-  {
-    operation: 'readProof',
-    method: 'GET',
-    path: '/v1/funds/{fund}/{year}/proof',
-    access: 'public',
-    servedBy: 'api/funds',
-  },
-  {
-    operation: 'releaseFund',
-    method: 'POST',
-    path: '/v1/funds/{fund}/{year}/release',
-    access: 'signed-in',
-    servedBy: 'api/fund-releases',
-  },
 
+  ...FUND_ROUTES,
   ...CHANGE_ROUTES,
 
   {

@@ -35,9 +35,6 @@ export const draftClaimBody = z.strictObject({
   note: note.optional(),
 });
 
-/** A claim that is only asked about: what a draft would say, without the words for people. */
-export const quoteBody = draftClaimBody;
-
 /** Fields left out stay as they are; null takes a field away. */
 export const editClaimBody = z
   .strictObject({

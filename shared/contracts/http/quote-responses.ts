@@ -20,12 +20,9 @@ export const quoteResponse = z
       })
       .nullable(),
     rules: z.array(ruleResponse),
-    funds: z
-      .strictObject({ fund: fundName, year: schemeYear, pot: room, cap: room })
-      .nullable()
-      .meta({
-        description: 'Whether the money is there at this moment. Null while no fund is known to pay.',
-      }),
+    funds: z.strictObject({ fund: fundName, year: schemeYear, pot: room, cap: room }).nullable().meta({
+      description: 'Whether the money is there at this moment. Null while no fund is known to pay.',
+    }),
     submitBy: calendarDay.nullable().meta({ description: 'Last day to submit, in London.' }),
     asAt: instant,
   })

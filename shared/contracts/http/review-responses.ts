@@ -73,11 +73,9 @@ export const decisionResponse = z
         secondedBy: identifier.nullable(),
         amount: amountResponse,
         reasonCodes: z.array(z.string()),
-        rules: z
-          .array(identifier)
-          .meta({
-            description: 'The rules that the reasons are about. Their texts are in the rules of the scheme.',
-          }),
+        rules: z.array(identifier).meta({
+          description: 'The rules that the reasons are about. Their texts are in the rules of the scheme.',
+        }),
       })
       .meta({ id: 'FinalDecision' }),
     z

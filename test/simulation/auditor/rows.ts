@@ -142,7 +142,6 @@ const message = z.object({ messageId: z.string(), reference: z.string(), action:
 export const readTicketRow = (item: Item): TicketRow => ticket.parse(unmarshall(item)['ticket']);
 export const readLines = (item: Item): readonly LineRow[] => z.array(line).parse(unmarshall(item)['lines']);
 export const readPot = (item: Item): z.output<typeof pot> => pot.parse(unmarshall(item));
-export type PotRow = z.output<typeof pot>;
 export const readCap = (item: Item) => z.object(balance).parse(unmarshall(item));
 export const readClaim = (item: Item): ClaimRow => claim.parse(unmarshall(item)['claim']);
 export const readEvent = (item: Item): EventRow => event.parse(unmarshall(item)['event']);

@@ -1,4 +1,4 @@
-import { quoteBody } from '../claim-requests.ts';
+import { draftClaimBody } from '../claim-requests.ts';
 import { quoteResponse } from '../quote-responses.ts';
 import { CLAIM_TO_BEGIN, CLAIMED_AS, CONTENT_NOTES } from './claim-operations.ts';
 import { answers, body } from './operation.ts';
@@ -10,7 +10,7 @@ export const QUOTE_OPERATIONS = {
     summary: 'Ask what a claim would be worth',
     description:
       'The rules, the amount and the money of this moment, by the very code that submits a claim. Evidence is not asked for. Nothing is kept: between the question and a submission the fund may change, and the order of submission alone decides who is paid.',
-    body: body('QuoteBody', quoteBody, {
+    body: body('QuoteBody', draftClaimBody, {
       notes: { type: CLAIMED_AS, ...CONTENT_NOTES },
       example: CLAIM_TO_BEGIN,
     }),
