@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { CancellationReason, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ACTIONS_IN_A_TRANSACTION } from '../../application/ports/fund-ledger.ts';
@@ -51,8 +52,8 @@ const isVerdict = (reasons: readonly CancellationReason[], actions: readonly unk
  * which counts when several conditions fail.
  *
  * Other transactions in the way are waited for, with jitter, and in the end `Throttled` is thrown. Everything else
- * that DynamoDB says is a fault of ours and is thrown as it is. A lost answer is asked for again by the SDK under the
- * same token, for which DynamoDB does the work once; whoever asks again later needs a record of their own.
+ * that DynamoDB says is a fault of ours and is thrown as it is. A lost answer is asked for again under the same token,
+ * for which DynamoDB does the work once; whoever asks again later needs a record of their own.
  */
 export async function transact<Refusal>(
   client: DynamoDBClient,
@@ -64,8 +65,10 @@ export async function transact<Refusal>(
     );
   }
   const TransactItems = actions.map(({ write }) => write);
+  // One token for every try, ours and the SDK's: a write whose answer was lost is not refused for having been done.
+  const ClientRequestToken = randomUUID();
   try {
-    await patiently(() => client.send(new TransactWriteItemsCommand({ TransactItems })));
+    await patiently(() => client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken })));
     return success(undefined);
   } catch (error) {
     const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];

@@ -161,8 +161,15 @@ const lender = new DynamoDBClient({ region: 'eu-west-2' });
 
 export const createDynamoDb = (parts: Parts): DynamoDb => ({
   clientFor(process, rewrite = (command) => command) {
-    const send = (command: unknown): Promise<object> =>
-      parts.network.send(process, requestFor(parts, process, rewrite(command)));
+    const asked = new Map<string, Request<object>>();
+    const send = (command: unknown): Promise<object> => {
+      const sent = rewrite(command);
+      const token = sent instanceof TransactWriteItemsCommand ? sent.input.ClientRequestToken : undefined;
+      const request =
+        (token === undefined ? undefined : asked.get(token)) ?? requestFor(parts, process, sent);
+      if (token !== undefined) asked.set(token, request);
+      return parts.network.send(process, request);
+    };
     return new Proxy(lender, {
       get(_lender, name) {
         if (name === 'send') return send;
