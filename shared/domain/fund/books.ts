@@ -41,7 +41,16 @@ export interface JournalFault {
   readonly why: string;
 }
 
-export const emptyBooks = (fundYear: FundYear): Books => ({
+/**
+ * Books that are still being written. A year has tens of thousands of lines: its accounts are written in place, because
+ * a copy of them all for each line would take the square of that. Whoever enters a line goes on with what is answered.
+ */
+export interface OpenBooks extends Books {
+  readonly employers: Map<OrganisationId, Due>;
+  readonly claims: Map<TicketId, ClaimBooks>;
+}
+
+export const emptyBooks = (fundYear: FundYear): OpenBooks => ({
   fundYear,
   pot: emptyBalance(0),
   capPence: 0,
@@ -81,16 +90,15 @@ const plus = (due: Due, more: Due): Due => ({
 });
 const NOTHING: Due = { heldPence: 0, committedPence: 0 };
 
-function employersAfter({ employers }: Books, { claim, moved }: JournalLine): Books['employers'] {
-  if (claim === undefined) return employers;
+function enterEmployer({ employers }: OpenBooks, { claim, moved }: JournalLine): void {
+  if (claim === undefined) return;
   const { organisationId } = claim;
-  return new Map(employers).set(organisationId, plus(employers.get(organisationId) ?? NOTHING, moved));
+  employers.set(organisationId, plus(employers.get(organisationId) ?? NOTHING, moved));
 }
 
 /** What the line does to the claims' tickets that it names: its own, and the one that it resolves. */
-function claimsAfter(books: Books, line: JournalLine): Books['claims'] {
+function enterClaims({ claims }: OpenBooks, line: JournalLine): void {
   const { ticketId, resolves, outcome, amountPence, claim, moved } = line;
-  const claims = new Map(books.claims);
   const change = (id: TicketId | null, more: Partial<ClaimBooks> & { readonly moved?: Due }): void => {
     const found = id === null ? undefined : claims.get(id);
     if (id === null || found === undefined) return;
@@ -110,24 +118,27 @@ function claimsAfter(books: Books, line: JournalLine): Books['claims'] {
     change(ticketId, { moved: { heldPence: amountPence, committedPence: 0 } });
     change(resolves, { moved: { heldPence: -amountPence, committedPence: 0 } });
   }
-  return claims;
 }
 
 const isNegative = ({ heldPence, committedPence }: Due): boolean => heldPence < 0 || committedPence < 0;
 
 /** The books after one more line; or why that line cannot be the next. */
-export function enter(books: Books, line: JournalLine, sha256: Sha256): Result<Books, JournalFault> {
+export function enter(
+  books: OpenBooks,
+  line: JournalLine,
+  sha256: Sha256,
+): Result<OpenBooks, JournalFault> {
   const { number } = line;
   const why = brokenLink(books, line, sha256);
   if (why !== undefined) return failure({ number, why });
   const pot = added(books.pot, line);
   if (!isSame(pot, line.after)) return failure({ number, why: 'its movement does not lead to its balance' });
-  const after: Books = {
+  enterEmployer(books, line);
+  enterClaims(books, line);
+  const after: OpenBooks = {
     ...books,
     pot,
     capPence: line.capPence ?? books.capPence,
-    employers: employersAfter(books, line),
-    claims: claimsAfter(books, line),
     lastNumber: number,
     lastClaimNumber: Math.max(books.lastClaimNumber, line.ticket ?? 0),
     lastHash: line.hash,
