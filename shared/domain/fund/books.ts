@@ -123,11 +123,7 @@ function enterClaims({ claims }: OpenBooks, line: JournalLine): void {
 const isNegative = ({ heldPence, committedPence }: Due): boolean => heldPence < 0 || committedPence < 0;
 
 /** The books after one more line; or why that line cannot be the next. */
-export function enter(
-  books: OpenBooks,
-  line: JournalLine,
-  sha256: Sha256,
-): Result<OpenBooks, JournalFault> {
+export function enter(books: OpenBooks, line: JournalLine, sha256: Sha256): Result<OpenBooks, JournalFault> {
   const { number } = line;
   const why = brokenLink(books, line, sha256);
   if (why !== undefined) return failure({ number, why });
