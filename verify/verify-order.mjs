@@ -101,6 +101,8 @@ function adjusts({ asked, about, queue }) {
 const frees = ({ asked, about }) => firstOf([about.held !== asked, 'it does not free exactly what is held']);
 const draws = ({ asked, about }) =>
   firstOf([about?.state !== 'committed' || asked > about.held, 'it draws more than was kept for it']);
+const divides = ({ asked, about }) =>
+  firstOf([about?.state !== 'held' || asked >= about.held, 'it takes all of a hold, or what is not held']);
 const leaves = ({ asked, about }) =>
   firstOf([about.state !== 'waiting' || about.asked !== asked, 'its claim does not wait for that']);
 
@@ -119,6 +121,7 @@ const RULES = {
   waiting: ['claim', still, mustWait],
   promoted: ['waiting claim', hold, inTurn],
   drawn: ['claim', still, draws],
+  divided: ['claim', still, divides],
   committed: ['request', commit, commits],
   released: ['request', free, frees],
   left: ['request', still, leaves],
@@ -191,14 +194,14 @@ function take(state, { line, asked, own, about }) {
   state.tickets.add(line.ticketId);
   if (line.ticket !== null) {
     const claim = own ?? { number: line.ticket, first: line, asked, committed: 0 };
-    const got = ['held', 'promoted', 'drawn'].includes(outcome);
+    const got = ['held', 'promoted', 'drawn', 'divided'].includes(outcome);
     state.claims.set(line.ticketId, claim);
     Object.assign(claim, { state: got ? 'held' : outcome, held: got ? asked : null });
     state.lastClaim = Math.max(state.lastClaim, line.ticket);
     if (outcome === 'waiting') state.queue.push(claim);
   }
   // Nothing left is no hold: it can be neither freed nor drawn again.
-  if (outcome === 'drawn') about.held = about.held - asked || null;
+  if (outcome === 'drawn' || outcome === 'divided') about.held = about.held - asked || null;
   if (outcome === 'committed') about.held = about.held + line.moved.heldPence || null;
   if (outcome === 'committed' || outcome === 'adjusted') about.committed = asked;
   if (outcome === 'released') about.held = null;

@@ -151,6 +151,11 @@ def draws(turn):
     return first_of((turn.asked > kept, "it draws more than was kept for it"))
 
 
+def divides(turn):
+    whole = turn.about.held or 0 if turn.about and turn.about.state == "held" else 0
+    return first_of((turn.asked >= whole, "it takes all of a hold, or what is not held"))
+
+
 def leaves(turn):
     waits = turn.about.state == "waiting" and turn.about.asked == turn.asked
     return first_of((not waits, "its claim does not wait for that"))
@@ -190,6 +195,7 @@ RULES = {
     "waiting": ("claim", still, must_wait),
     "promoted": ("waiting claim", hold, in_turn),
     "drawn": ("claim", still, draws),
+    "divided": ("claim", still, divides),
     "committed": ("request", commit, commits),
     "released": ("request", free, frees),
     "left": ("request", still, leaves),
@@ -276,14 +282,14 @@ class Log:
         self.tickets.add(line["ticketId"])
         if line["ticket"] is not None:
             claim = turn.own or Claim(line)
-            got = outcome in ("held", "promoted", "drawn")
+            got = outcome in ("held", "promoted", "drawn", "divided")
             claim.state, claim.held = ("held", turn.asked) if got else (outcome, None)
             self.claims[line["ticketId"]] = claim
             self.last_claim = max(self.last_claim, line["ticket"])
             if outcome == "waiting":
                 self.queue.append(claim)
         # Nothing left is no hold: it can be neither freed nor drawn again.
-        if outcome == "drawn":
+        if outcome in ("drawn", "divided"):
             about.held = about.held - turn.asked or None
         if outcome == "adjusted":
             about.committed = turn.asked

@@ -4,6 +4,7 @@ import { settleTicket } from '../../shared/domain/fund/allocate.ts';
 import type { Balance } from '../../shared/domain/fund/balance.ts';
 import { atRest } from '../../shared/domain/fund/line.ts';
 import type { Line, Movement } from '../../shared/domain/fund/line.ts';
+import { sourceOf } from '../../shared/domain/fund/ticket.ts';
 import type { Ticket, TicketRequest } from '../../shared/domain/fund/ticket.ts';
 import { LOOSE, NO_LIMIT, STRICT, settleOne, withFresh } from '../unit/domain/fund-line.ts';
 import { freeUnderCap, newModel, ofEmployer, figuresOf, takeTicket, waitingIn } from './fund-model.ts';
@@ -138,9 +139,18 @@ describe.each([
           request.kind === 'adjust' && state === 'done' ? [request.claimTicketId] : [],
         ),
       );
+      const divided = new Set(
+        claimsOf(line).flatMap(({ request, state }) =>
+          request.kind === 'claim' && state !== 'refused' ? [request.splitFromTicketId] : [],
+        ),
+      );
       for (const { ticketId, state, heldPence, committedPence, request } of claimsOf(line)) {
         const asked = request.kind === 'claim' ? request.amountPence : 0;
-        if (state === 'held') expect([heldPence, committedPence]).toEqual([asked, 0]);
+        if (state === 'held' && divided.has(ticketId)) {
+          expect(committedPence).toBe(0);
+          expect(heldPence).toBeGreaterThan(0);
+          expect(heldPence).toBeLessThanOrEqual(asked);
+        } else if (state === 'held') expect([heldPence, committedPence]).toEqual([asked, 0]);
         else if (state !== 'committed') expect([heldPence, committedPence]).toEqual([0, 0]);
         else if (corrected.has(ticketId)) expect(heldPence).toBeLessThanOrEqual(asked);
         else expect(heldPence + committedPence).toBeLessThanOrEqual(asked);
@@ -150,8 +160,8 @@ describe.each([
 
   it('what was not held in time is never committed or drawn (D3.6)', () => {
     everywhere(strict, () => ({ ticketId, request, takenAt, before, movement: { line } }) => {
-      const start = request.kind === 'claim' ? request.earmarkTicketId : undefined;
-      const other = request.kind === 'commit' ? request.claimTicketId : start;
+      const source = request.kind === 'claim' ? sourceOf(request) : undefined;
+      const other = request.kind === 'commit' ? request.claimTicketId : source;
       const until = before.tickets.get(other ?? '')?.heldUntil;
       if (other !== undefined && until !== undefined && takenAt >= until)
         expect(line.tickets.get(ticketId)?.state).toBe('refused');
@@ -192,12 +202,12 @@ describe.each([
   it('money goes to the earliest who may have it (I11)', () => {
     everywhere(strict, () => ({ before, movement: { line } }) => {
       const waiting = claimsOf(line).filter(({ state }) => state === 'waiting');
-      // An earmark is not the pot's to give: whoever draws one passes nobody.
+      // What another claim has is not the pot's to give: whoever takes it over passes nobody.
       const served = claimsOf(line).filter(
         ({ ticketId, state, request }) =>
           state === 'held' &&
           before.tickets.get(ticketId)?.state !== 'held' &&
-          !(request.kind === 'claim' && request.earmarkTicketId !== undefined),
+          !(request.kind === 'claim' && sourceOf(request) !== undefined),
       );
       const number = ({ seal }: Ticket): number => seal?.number ?? 0;
       const asked = ({ request }: Ticket): number => (request.kind === 'claim' ? request.amountPence : 0);

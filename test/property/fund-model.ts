@@ -110,6 +110,24 @@ function draw(model: Model, claim: ModelClaim, [start, at]: readonly [ModelClaim
   }
 }
 
+/** Takes a part of a hold over from the claim that it was split off from. */
+function divide(
+  model: Model,
+  claim: ModelClaim,
+  [whole, at]: readonly [ModelClaim | undefined, string],
+): void {
+  const isTheirs = whole?.organisationId === claim.organisationId && whole.state === 'held';
+  model.claims.push(claim);
+  if (whole === undefined || !isTheirs) note(model, 'refused', [claim.ticketId, 'nothing-held']);
+  else if (isOver(whole, at)) note(model, 'refused', [claim.ticketId, 'hold-expired']);
+  else if (claim.asked >= whole.held) note(model, 'refused', [claim.ticketId, 'more-than-held']);
+  else {
+    whole.held -= claim.asked;
+    Object.assign(claim, { held: claim.asked, until: whole.until, state: 'held' });
+    note(model, 'divided', [claim.ticketId]);
+  }
+}
+
 interface Resolving {
   readonly model: Model;
   readonly claim: ModelClaim;
@@ -167,13 +185,21 @@ function relimit(model: Model, pot: number, cap: number): boolean {
 }
 
 function takeClaim(model: Model, request: ClaimRequest, [ticketId, at]: readonly [string, string]): string {
-  const { organisationId, amountPence: asked, heldUntil: until, earmarkTicketId } = request;
+  const {
+    organisationId,
+    amountPence: asked,
+    heldUntil: until,
+    earmarkTicketId,
+    splitFromTicketId,
+  } = request;
   const claim: ModelClaim = {
     ...{ ticketId, organisationId, asked, until },
     ...{ state: 'refused', held: 0, committed: 0 },
   };
-  if (earmarkTicketId === undefined) arrive(model, claim);
-  else draw(model, claim, [model.claims.find((each) => each.ticketId === earmarkTicketId), at]);
+  const source = model.claims.find((each) => each.ticketId === (earmarkTicketId ?? splitFromTicketId));
+  if (earmarkTicketId !== undefined) draw(model, claim, [source, at]);
+  else if (splitFromTicketId === undefined) arrive(model, claim);
+  else divide(model, claim, [source, at]);
   return claim.state;
 }
 

@@ -24,7 +24,7 @@ export type Doing =
       readonly amount: number;
       readonly lasts: number | null;
     }
-  | { readonly kind: 'draw'; readonly target: Target; readonly amount: number }
+  | { readonly kind: 'draw' | 'split'; readonly target: Target; readonly amount: number }
   | {
       readonly kind: 'commit';
       readonly target: Target;
@@ -58,6 +58,11 @@ const draw = fc.record({
   target,
   amount: fc.integer({ min: 1, max: 20 }),
 });
+const split = fc.record({
+  kind: fc.constant('split' as const),
+  target,
+  amount: fc.integer({ min: 1, max: 20 }),
+});
 const release = fc.record({ kind: fc.constant('release' as const), target });
 const adjust = fc.record({ kind: fc.constant('adjust' as const), target, amount: fc.nat({ max: 40 }) });
 const limit = fc.record({
@@ -77,6 +82,7 @@ export const doings = (longest: number) =>
         { weight: 8, arbitrary: claim },
         { weight: 5, arbitrary: commit },
         { weight: 3, arbitrary: draw },
+        { weight: 2, arbitrary: split },
         { weight: 3, arbitrary: release },
         { weight: 2, arbitrary: adjust },
         { weight: 1, arbitrary: limit },
@@ -105,7 +111,7 @@ function aimedAt({ pick, wild, stranger }: Target, among: readonly Handed[], all
 
 /** The claims that somebody who knew what they did would choose among; all of them when there are none such. */
 function worthwhile(
-  kind: 'draw' | 'commit' | 'release' | 'adjust',
+  kind: 'draw' | 'split' | 'commit' | 'release' | 'adjust',
   all: readonly Handed[],
 ): readonly Handed[] {
   const claims = all.filter(([, request]) => request.kind === 'claim');
@@ -116,6 +122,7 @@ function worthwhile(
   );
   const isWorthwhile = {
     draw: (ticketId: string) => earmarked.has(ticketId),
+    split: (ticketId: string) => !committed.has(ticketId),
     commit: (ticketId: string) => !committed.has(ticketId),
     release: (ticketId: string) => !committed.has(ticketId) || earmarked.has(ticketId),
     adjust: (ticketId: string) => committed.has(ticketId),
@@ -137,6 +144,8 @@ export function requestOf(doing: Doing, before: Before): TicketRequest {
   switch (doing.kind) {
     case 'draw':
       return claimOf(employer, doing.amount, { earmarkTicketId: ticketId });
+    case 'split':
+      return claimOf(employer, doing.amount, { splitFromTicketId: ticketId });
     case 'release':
       return releaseOf(ticketId, employer);
     case 'adjust':

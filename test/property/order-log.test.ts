@@ -19,7 +19,7 @@ const REFERENCE = '7KD-M3QX-9TWB-A';
 
 /** What comes next; `pick` chooses a ticket that came before, `amount` the money, `choice` the employer and the time. */
 interface Doing {
-  readonly kind: 'claim' | 'draw' | 'commit' | 'keep' | 'release' | 'adjust' | 'limit';
+  readonly kind: 'claim' | 'draw' | 'split' | 'commit' | 'keep' | 'release' | 'adjust' | 'limit';
   readonly pick: number;
   readonly amount: number;
   readonly choice: number;
@@ -31,7 +31,7 @@ interface Story {
 
 const KINDS: readonly Doing['kind'][] = [
   ...(['claim', 'claim', 'claim', 'claim', 'claim', 'claim'] as const),
-  ...(['draw', 'commit', 'keep', 'keep', 'release', 'release', 'adjust', 'limit'] as const),
+  ...(['draw', 'split', 'split', 'commit', 'keep', 'keep', 'release', 'release', 'adjust', 'limit'] as const),
 ];
 const stories = (longest: number): fc.Arbitrary<Story> =>
   fc.record({
@@ -65,6 +65,13 @@ function requestOf(
         : claimOf(organisationId, amount);
     case 'draw':
       return { ...about, kind: 'claim', amountPence: Math.ceil(amount / 4), earmarkTicketId: claimTicketId };
+    case 'split':
+      return {
+        ...about,
+        kind: 'claim',
+        amountPence: Math.ceil(amount / 4),
+        splitFromTicketId: claimTicketId,
+      };
     case 'commit':
       return commitOf(claimTicketId, about.organisationId, amount);
     case 'keep':

@@ -180,6 +180,14 @@ export const STRICT_LINES: readonly OrderLine[] = [
   told('refused', ['pay-A-2', 0], { resolves: 'A', because: 'nothing-held', after: [1000, 120, 350, 530] }),
   told('released', ['free-E', 50], { resolves: 'E', moved: [0, 50, -50, 0], after: [1000, 170, 300, 530] }),
   told('limit-set', ['limit2', 1500], { moved: [-500, 500, 0, 0], after: [1500, 670, 300, 530] }),
+  // 50p of D's £2 goes over to H, which was split off from it; then each is settled by itself.
+  told('divided', ['H', 50], { ticket: 8, resolves: 'D', after: [1500, 670, 300, 530] }),
+  told('committed', ['pay-H', 50], { resolves: 'H', moved: [0, 0, -50, 50], after: [1500, 670, 250, 580] }),
+  told('released', ['free-D', 150], {
+    resolves: 'D',
+    moved: [0, 150, -150, 0],
+    after: [1500, 820, 100, 580],
+  }),
 ];
 
 /** A pot of £1 in which smaller claims may pass one that does not fit. */

@@ -280,6 +280,37 @@ const FORGED: Readonly<Record<string, Fault>> = {
     says: 'it draws more than was kept for it',
     log: forged((lines) => (at(lines, 11).resolves = null)),
   },
+  'all of a hold taken over': {
+    number: 19,
+    says: 'it takes all of a hold, or what is not held',
+    log: forged((lines) => (at(lines, 19).amountPence = 200)),
+  },
+  'taken over from a claim that is committed': {
+    number: 19,
+    says: 'it takes all of a hold, or what is not held',
+    log: forged((lines) => (at(lines, 19).resolves = 'B')),
+  },
+  'taken over from nobody': {
+    number: 19,
+    says: 'it takes all of a hold, or what is not held',
+    log: forged((lines) => (at(lines, 19).resolves = null)),
+  },
+  'more committed than was taken over': {
+    number: 20,
+    says: 'it is more than is held',
+    log: forged((lines) => {
+      const much = { resolves: 'H', moved: [0, 0, -51, 51], after: [1500, 670, 249, 581] } as const;
+      lines.splice(19, 2, told('committed', ['pay-H', 51], much));
+    }),
+  },
+  'freed with what has gone over': {
+    number: 20,
+    says: 'it does not free exactly what is held',
+    log: forged((lines) => {
+      const all = { resolves: 'D', moved: [0, 200, -200, 0], after: [1500, 870, 100, 530] } as const;
+      lines.splice(19, 2, told('released', ['free-D', 200], all));
+    }),
+  },
   'a correction of what is not committed': {
     number: 13,
     says: 'nothing is committed to it',
@@ -501,12 +532,12 @@ describe('the verifier of the public order log', () => {
       0,
       [
         'The order log of main 2025-26 is sound.',
-        'Lines: 18',
-        'Claims: 7, committed 2, held 2, left 1, refused 1, released 1',
+        'Lines: 21',
+        'Claims: 8, committed 3, held 1, left 1, refused 1, released 2',
         'Refused: 2, cap-exceeded 1, nothing-held 1',
-        'Pence: limit 1500, available 670, held 300, committed 530',
+        'Pence: limit 1500, available 820, held 100, committed 580',
         'Lines between free money and the next of a queue longer than 31: 0',
-        `Last hash: ${lineIn(SOUND, 18).hash}`,
+        `Last hash: ${lineIn(SOUND, 21).hash}`,
         'Not checked: refusals by a cap (1), since employers are not named; other refusals (1), since',
         '  what they asked is not in the log; when holds ran out; whether lines are cut off the end (ask for the last hash).',
         'Receipt receipt0.json: it agrees with the log.',

@@ -66,6 +66,7 @@ const requestSchema = z.discriminatedUnion('kind', [
     amountPence: pence,
     heldUntil: instant.optional(),
     earmarkTicketId: identifier.optional(),
+    splitFromTicketId: identifier.optional(),
   } satisfies ShapeOf<ClaimRequest>),
   z.strictObject({
     ...forClaim,

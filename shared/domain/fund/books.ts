@@ -114,7 +114,7 @@ function enterClaims({ claims }: OpenBooks, line: JournalLine): void {
   if (outcome === 'left') change(resolves, { waits: false });
   if (outcome === 'committed' || outcome === 'released' || outcome === 'adjusted')
     change(resolves, { moved });
-  if (outcome === 'drawn') {
+  if (outcome === 'drawn' || outcome === 'divided') {
     change(ticketId, { moved: { heldPence: amountPence, committedPence: 0 } });
     change(resolves, { moved: { heldPence: -amountPence, committedPence: 0 } });
   }

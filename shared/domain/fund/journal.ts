@@ -27,6 +27,8 @@ export const OUTCOMES = [
   'released',
   /** A completion part has taken over the earmark of its start part. */
   'drawn',
+  /** A claim that was split off another has taken over a part of its hold. */
+  'divided',
   /** What was committed has been corrected. */
   'adjusted',
 ] as const;
@@ -51,7 +53,7 @@ export interface JournalLine {
   readonly ticketId: TicketId;
   /** Counts the claims alone; null on other tickets. */
   readonly ticket: number | null;
-  /** The claim's ticket that this one resolves, corrects, or takes an earmark over from. */
+  /** The claim's ticket that this one resolves, corrects, or takes money over from. */
   readonly resolves: TicketId | null;
   readonly takenAt: Instant;
   readonly settledAt: Instant;

@@ -4,7 +4,7 @@ import type { Movement, Pot } from './line.ts';
 import { held, moveBoth, refusedFor } from './move-money.ts';
 import type { Settled } from './post.ts';
 import { isExpired } from './ticket.ts';
-import type { ClaimRequest, Ticket } from './ticket.ts';
+import type { ClaimRequest, Ticket, TicketId } from './ticket.ts';
 import { joinWaitingList } from './waiting-list.ts';
 
 /** A claim in its turn. */
@@ -15,15 +15,26 @@ interface Turn {
   readonly strictOrder: boolean;
 }
 
+/** Another claim's ticket, if it is the same employer's: nobody takes money over from anybody else. */
+function ownTicket(
+  movement: Movement,
+  { organisationId }: ClaimRequest,
+  ticketId: TicketId | undefined,
+): Ticket | undefined {
+  const other = movement.line.tickets.get(ticketId ?? '');
+  return other?.request.kind === 'claim' && other.request.organisationId === organisationId
+    ? other
+    : undefined;
+}
+
 /**
  * The completion part of a qualification takes its money out of what was earmarked for it. It asks the pot and the cap
  * for nothing, so it waits for nobody and nobody is refused for it.
  */
 function drawEarmark(movement: Movement, { ticket, request }: Turn): Settled {
   const { amountPence } = request;
-  const start = movement.line.tickets.get(request.earmarkTicketId ?? '');
-  const own = start?.request.kind === 'claim' && start.request.organisationId === request.organisationId;
-  if (start === undefined || !own || start.state !== 'committed' || start.heldPence === 0)
+  const start = ownTicket(movement, request, request.earmarkTicketId);
+  if (start?.state !== 'committed' || start.heldPence === 0)
     return refusedFor(movement, ticket, { reason: 'nothing-held', amountPence });
   if (isExpired(start, ticket.takenAt))
     return refusedFor(movement, ticket, { reason: 'hold-expired', amountPence });
@@ -32,6 +43,23 @@ function drawEarmark(movement: Movement, { ticket, request }: Turn): Settled {
   const rest = { ...start, heldPence: start.heldPence - amountPence };
   const drawn = withTicket(withTicket(movement, rest), held(ticket, amountPence));
   return { movement: drawn, outcome: 'drawn', amountPence };
+}
+
+/**
+ * A claim that was split off another takes its part of that claim's hold over, and with it the place in the line: it
+ * asks the pot and the cap for nothing. Something always stays with the claim that it comes from.
+ */
+function divideHold(movement: Movement, { ticket, request }: Turn): Settled {
+  const { amountPence } = request;
+  const whole = ownTicket(movement, request, request.splitFromTicketId);
+  if (whole?.state !== 'held') return refusedFor(movement, ticket, { reason: 'nothing-held', amountPence });
+  if (isExpired(whole, ticket.takenAt))
+    return refusedFor(movement, ticket, { reason: 'hold-expired', amountPence });
+  if (amountPence >= whole.heldPence)
+    return refusedFor(movement, ticket, { reason: 'more-than-held', amountPence });
+  const rest = { ...whole, heldPence: whole.heldPence - amountPence };
+  const part = { ...held(ticket, amountPence), heldUntil: whole.heldUntil };
+  return { movement: withTicket(withTicket(movement, rest), part), outcome: 'divided', amountPence };
 }
 
 /**
@@ -55,5 +83,8 @@ function askForMoney(movement: Movement, { pot, ticket, request, strictOrder }: 
     : { movement: joinWaitingList(movement, ticket, amountPence), outcome: 'waiting', amountPence };
 }
 
-export const settleClaim = (movement: Movement, turn: Turn): Settled =>
-  turn.request.earmarkTicketId === undefined ? askForMoney(movement, turn) : drawEarmark(movement, turn);
+export function settleClaim(movement: Movement, turn: Turn): Settled {
+  const { earmarkTicketId, splitFromTicketId } = turn.request;
+  if (earmarkTicketId !== undefined) return drawEarmark(movement, turn);
+  return splitFromTicketId === undefined ? askForMoney(movement, turn) : divideHold(movement, turn);
+}

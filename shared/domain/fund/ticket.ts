@@ -35,6 +35,8 @@ export interface ClaimRequest {
   readonly heldUntil?: Instant | undefined;
   /** The ticket of the start part whose earmark this completion part takes over, instead of new money. */
   readonly earmarkTicketId?: TicketId | undefined;
+  /** The ticket of the claim that this one was split off from: a part of its hold goes over, instead of new money. */
+  readonly splitFromTicketId?: TicketId | undefined;
 }
 
 /** Money that stays held when a start part is committed, for the completion part. */
@@ -152,9 +154,13 @@ export const isExpired = ({ heldUntil }: Pick<Ticket, 'heldUntil'>, at: Instant)
 export const resolvedBy = (request: TicketRequest): TicketId | undefined =>
   request.kind === 'claim' || request.kind === 'limit' ? undefined : request.claimTicketId;
 
+/** The claim's ticket that a claim takes money over from. No claim takes it from two. */
+export const sourceOf = ({ earmarkTicketId, splitFromTicketId }: ClaimRequest): TicketId | undefined =>
+  earmarkTicketId ?? splitFromTicketId;
+
 /** Every other ticket that has to be at hand to settle this one. */
 export function namedBy(request: TicketRequest): readonly TicketId[] {
-  const other = request.kind === 'claim' ? request.earmarkTicketId : resolvedBy(request);
+  const other = request.kind === 'claim' ? sourceOf(request) : resolvedBy(request);
   return other === undefined ? [] : [other];
 }
 

@@ -48,21 +48,28 @@ async function take(world: World, request: TicketRequest): Promise<string | unde
   });
 }
 
-/** Asks for money, perhaps only until a moment, perhaps out of another's earmark. */
+/** What another claim may take over from this one. */
+const mayHave = ({ wasCommitted, earmarkedPence, amountPence }: LooseClaim): number =>
+  wasCommitted ? earmarkedPence : amountPence;
+
+const takingOver = ({ wasCommitted, ticketId }: LooseClaim) =>
+  wasCommitted ? { earmarkTicketId: ticketId } : { splitFromTicketId: ticketId };
+
+/** Asks for money, perhaps only until a moment, perhaps out of another's earmark or hold. */
 export async function claimLoosely(world: World, others: LooseClaim[]): Promise<void> {
   const { chance, schedule } = world;
-  const starts = others.filter(({ earmarkedPence }) => earmarkedPence > 0 || chance.odds(0.1));
-  const start = chance.odds(0.5) ? starts[chance.below(starts.length)] : undefined;
+  const sources = others.filter(({ earmarkedPence }) => earmarkedPence > 0 || chance.odds(0.2));
+  const source = chance.odds(0.5) ? sources[chance.below(sources.length)] : undefined;
   const own = {
-    reference: drawReference(start === undefined ? 'start' : 'completion', (limit) => chance.below(limit)),
-    organisationId: start?.organisationId ?? `org-${chance.below(3)}`,
-    amountPence: 1 + chance.below(start === undefined ? 12_000 : start.earmarkedPence + 100),
+    reference: drawReference(source === undefined ? 'start' : 'completion', (limit) => chance.below(limit)),
+    organisationId: source?.organisationId ?? `org-${chance.below(3)}`,
+    amountPence: 1 + chance.below(source === undefined ? 12_000 : mayHave(source) + 100),
   };
   const until = instantAt(schedule.now() + chance.below(3_600_000));
   const ticketId = await take(world, {
     ...{ kind: 'claim', ...own },
     ...(chance.odds(0.4) && { heldUntil: until }),
-    ...(start && { earmarkTicketId: start.ticketId }),
+    ...(source && takingOver(source)),
   });
   if (ticketId !== undefined) others.push({ ticketId, ...own, earmarkedPence: 0, wasCommitted: false });
 }

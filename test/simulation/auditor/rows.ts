@@ -12,6 +12,7 @@ const request = z.discriminatedUnion('kind', [
     amountPence: z.int(),
     heldUntil: z.string().optional(),
     earmarkTicketId: z.string().optional(),
+    splitFromTicketId: z.string().optional(),
   }),
   z.object({
     kind: z.literal('commit'),

@@ -47,7 +47,8 @@ function claimHeld(turn: ClaimTurn): void {
   const { book, line, ticket, request } = turn;
   must('I2', hasRoom(book, ticket), () => `${say(turn)} has no room under its cap`);
   must('I1', fits(book, request.amountPence), () => `${say(turn)} asks more than there is`);
-  must('I11', request.earmarkTicketId === undefined, () => `${say(turn)} has an earmark and took new money`);
+  const source = request.earmarkTicketId ?? request.splitFromTicketId;
+  must('I11', source === undefined, () => `${say(turn)} has money to take over and took new money`);
   const passes = line.strictOrder ? book.waiting.length > 0 : owesTheList(book, false);
   must('I11', !passes, () => `${say(turn)} passed ${book.waiting.length} who wait`);
   hold(turn);
@@ -92,10 +93,33 @@ function earmarkRefusal({ book, ticket, request }: ClaimTurn): string | undefine
   return request.amountPence > start.held ? 'more-than-held' : undefined;
 }
 
+/** A claim that was split off another: its part of the hold goes over, with the hold's own end. */
+function divided(turn: ClaimTurn): void {
+  const { book, ticket, request } = turn;
+  const whole = book.tickets.get(request.splitFromTicketId ?? '');
+  must(
+    'I4',
+    splitRefusal(turn) === undefined && whole !== undefined,
+    () => `${say(turn)} had nothing to divide`,
+  );
+  whole.held -= request.amountPence;
+  Object.assign(ticket, { state: 'held', held: request.amountPence, until: whole.until });
+}
+
+function splitRefusal({ book, ticket, request }: ClaimTurn): string | undefined {
+  const whole = book.tickets.get(request.splitFromTicketId ?? '');
+  const own = whole?.request.kind === 'claim' && whole.request.organisationId === request.organisationId;
+  if (whole === undefined || !own || whole.state !== 'held') return 'nothing-held';
+  if (whole.until !== undefined && ticket.takenAt >= whole.until) return 'hold-expired';
+  return request.amountPence >= whole.held ? 'more-than-held' : undefined;
+}
+
 function claimRefused(turn: ClaimTurn): void {
   const { book, line, ticket, request } = turn;
   if (request.earmarkTicketId !== undefined) {
     mustBe('I4', `the reason of ${say(turn)}`, [line.because, earmarkRefusal(turn)]);
+  } else if (request.splitFromTicketId !== undefined) {
+    mustBe('I4', `the reason of ${say(turn)}`, [line.because, splitRefusal(turn)]);
   } else {
     mustBe('I2', `the reason of ${say(turn)}`, [line.because, 'cap-exceeded']);
     must('I2', !hasRoom(book, ticket), () => `${say(turn)} had room under its cap`);
@@ -108,7 +132,7 @@ function claimRefused(turn: ClaimTurn): void {
   ticket.state = 'refused';
 }
 
-const FIRST_OUTCOMES = { held: claimHeld, waiting: claimWaits, drawn };
+const FIRST_OUTCOMES = { held: claimHeld, waiting: claimWaits, drawn, divided };
 
 function settleClaimLine(turn: ClaimTurn): void {
   const isFirst = turn.ticket.state === 'taken';
@@ -126,6 +150,7 @@ function settleClaimLine(turn: ClaimTurn): void {
     case 'held':
     case 'waiting':
     case 'drawn':
+    case 'divided':
       must('I3', isFirst, () => `${say(turn)} is settled already`);
       FIRST_OUTCOMES[turn.line.outcome](turn);
       return;

@@ -44,6 +44,7 @@ const { line, journal } = journalOf([
   ['free', releaseOf('b', 'harbour')],
   ['w', claimOf('harbour', 40)],
   ['gone', releaseOf('w', 'harbour')],
+  ['e', claimOf('newco', 20, { splitFromTicketId: 'c' })],
   ['again', commitOf('a', 'meadow', 1)],
 ]);
 
@@ -61,6 +62,7 @@ const BY_HAND = [
   ['promoted', 'c', 4, null, 50, null, [0, -50, 50, 0], [100, 35, 60, 5]],
   ['waiting', 'w', 6, null, 40, null, [0, 0, 0, 0], [100, 35, 60, 5]],
   ['left', 'gone', null, 'w', 40, null, [0, 0, 0, 0], [100, 35, 60, 5]],
+  ['divided', 'e', 7, 'c', 20, null, [0, 0, 0, 0], [100, 35, 60, 5]],
   ['refused', 'again', null, 'a', 1, 'nothing-held', [0, 0, 0, 0], [100, 35, 60, 5]],
 ] as const;
 const EMPLOYERS: Readonly<Record<string, string>> = {
@@ -74,6 +76,7 @@ const EMPLOYERS: Readonly<Record<string, string>> = {
   free: 'harbour',
   w: 'harbour',
   gone: 'harbour',
+  e: 'newco',
   again: 'meadow',
 };
 
@@ -90,8 +93,8 @@ describe('every movement is a line of the journal, and nothing else is', () => {
   });
 
   it('is numbered from one without gaps, and claims have a count of their own', () => {
-    expect(journal.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-    expect(potOf(line)).toMatchObject({ lastNumber: 13, lastClaimNumber: 6 });
+    expect(journal.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+    expect(potOf(line)).toMatchObject({ lastNumber: 14, lastClaimNumber: 7 });
   });
 
   it('says when it was taken, when it was settled, and by which order', () => {

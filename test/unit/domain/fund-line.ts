@@ -37,7 +37,7 @@ export const NO_LIMIT: Line = {
 export const claimOf = (
   organisationId: string,
   amountPence: number,
-  more: Pick<ClaimRequest, 'heldUntil' | 'earmarkTicketId'> = {},
+  more: Pick<ClaimRequest, 'heldUntil' | 'earmarkTicketId' | 'splitFromTicketId'> = {},
 ): TicketRequest => ({
   kind: 'claim',
   reference: REFERENCE,
