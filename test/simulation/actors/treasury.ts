@@ -48,9 +48,9 @@ async function take(world: World, request: TicketRequest): Promise<string | unde
   });
 }
 
-/** What another claim may take over from this one. */
+/** The most that another claim asks to take over from this one: of an earmark sometimes more than there is. */
 const mayHave = ({ wasCommitted, earmarkedPence, amountPence }: LooseClaim): number =>
-  wasCommitted ? earmarkedPence : amountPence;
+  wasCommitted ? earmarkedPence + 100 : Math.ceil(amountPence / 2);
 
 const takingOver = ({ wasCommitted, ticketId }: LooseClaim) =>
   wasCommitted ? { earmarkTicketId: ticketId } : { splitFromTicketId: ticketId };
@@ -58,12 +58,12 @@ const takingOver = ({ wasCommitted, ticketId }: LooseClaim) =>
 /** Asks for money, perhaps only until a moment, perhaps out of another's earmark or hold. */
 export async function claimLoosely(world: World, others: LooseClaim[]): Promise<void> {
   const { chance, schedule } = world;
-  const sources = others.filter(({ earmarkedPence }) => earmarkedPence > 0 || chance.odds(0.2));
+  const sources = others.filter(({ earmarkedPence }) => earmarkedPence > 0 || chance.odds(0.3));
   const source = chance.odds(0.5) ? sources[chance.below(sources.length)] : undefined;
   const own = {
     reference: drawReference(source === undefined ? 'start' : 'completion', (limit) => chance.below(limit)),
     organisationId: source?.organisationId ?? `org-${chance.below(3)}`,
-    amountPence: 1 + chance.below(source === undefined ? 12_000 : mayHave(source) + 100),
+    amountPence: 1 + chance.below(source === undefined ? 12_000 : mayHave(source)),
   };
   const until = instantAt(schedule.now() + chance.below(3_600_000));
   const ticketId = await take(world, {

@@ -156,7 +156,7 @@ describe('every movement is a line of the journal, and nothing else is', () => {
   it('what each employer may have is kept beside a new limit and nothing else', () => {
     expect(journal.map(({ capPence }) => capPence)).toEqual([
       60,
-      ...Array.from({ length: 12 }, () => undefined),
+      ...Array.from({ length: 13 }, () => undefined),
     ]);
   });
 });
@@ -197,6 +197,7 @@ describe('the entries of each line', () => {
         ['available', -50],
         ['held/newco', 50],
       ],
+      [],
       [],
       [],
       [],
@@ -249,7 +250,7 @@ describe('the chain', () => {
   it.each<readonly [string, (line: PublicLine) => PublicLine]>([
     ['its number', (it) => ({ ...it, number: 8 })],
     ['what happened', (it) => ({ ...it, outcome: 'held' })],
-    ['whose turn it was', (it) => ({ ...it, ticketId: 'e' })],
+    ['whose turn it was', (it) => ({ ...it, ticketId: 'f' })],
     ['the claim’s number', (it) => ({ ...it, ticket: 6 })],
     ['that it counts as a claim', (it) => ({ ...it, ticket: null })],
     ['the ticket that it resolves', (it) => ({ ...it, resolves: 'b' })],
@@ -282,7 +283,7 @@ describe('the chain', () => {
     expect(broken[0]).toBe(AT);
     // A line that only misnames a hash is itself what is wrong; a changed figure carries on to the end.
     const onlyHashes = what === 'the hash before it' || what === 'its own hash';
-    expect(broken).toEqual(onlyHashes ? [AT] : [6, 7, 8, 9, 10, 11, 12]);
+    expect(broken).toEqual(onlyHashes ? [AT] : [6, 7, 8, 9, 10, 11, 12, 13]);
   });
 });
 
