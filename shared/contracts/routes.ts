@@ -1,5 +1,6 @@
 import { CHANGE_ROUTES } from './routes/change-routes.ts';
 import { FUND_ROUTES } from './routes/fund-routes.ts';
+import { REVIEW_ROUTES } from './routes/review-routes.ts';
 import { SANDBOX_ROUTES } from './routes/sandbox-routes.ts';
 
 /**
@@ -181,63 +182,7 @@ export const ROUTES = [
     servedBy: 'api/evidence',
   },
 
-  {
-    operation: 'listWorkItems',
-    method: 'GET',
-    path: '/v1/work-items',
-    access: 'signed-in',
-    servedBy: 'api/reviews',
-  },
-  {
-    operation: 'takeNextWorkItem',
-    method: 'POST',
-    path: '/v1/work-items/next',
-    access: 'signed-in',
-    servedBy: 'api/reviews',
-  },
-  {
-    operation: 'takeAssignment',
-    method: 'PUT',
-    path: '/v1/claims/{ref}/assignment',
-    access: 'signed-in',
-    servedBy: 'api/reviews',
-  },
-  {
-    operation: 'giveBackAssignment',
-    method: 'DELETE',
-    path: '/v1/claims/{ref}/assignment',
-    access: 'signed-in',
-    servedBy: 'api/reviews',
-  },
-  {
-    operation: 'recordReview',
-    method: 'PUT',
-    path: '/v1/claims/{ref}/review',
-    access: 'signed-in',
-    servedBy: 'api/reviews',
-  },
-  {
-    operation: 'decideClaim',
-    method: 'POST',
-    path: '/v1/claims/{ref}/decision',
-    access: 'signed-in',
-    servedBy: 'api/reviews',
-  },
-  {
-    operation: 'holdClaim',
-    method: 'POST',
-    path: '/v1/claims/{ref}/hold',
-    access: 'signed-in',
-    servedBy: 'api/reviews',
-  },
-  {
-    operation: 'resumeClaim',
-    method: 'POST',
-    path: '/v1/claims/{ref}/resume',
-    access: 'signed-in',
-    servedBy: 'api/reviews',
-  },
-
+  ...REVIEW_ROUTES,
   ...SANDBOX_ROUTES,
 ] as const satisfies readonly Route[];
 

@@ -16,6 +16,8 @@ export const CLAIM_NOTES = [
   'record-review',
   'propose-decision',
   'release-earmark',
+  'split',
+  'split-off',
   'read',
 ] as const;
 export type ClaimNote = (typeof CLAIM_NOTES)[number];
@@ -32,6 +34,8 @@ export interface AuditEvent {
   /** The claim's version after it. */
   readonly version: number;
   readonly reason?: string | undefined;
+  /** The other claim that it is about. */
+  readonly other?: ClaimReference | undefined;
   readonly correlationId: string;
 }
 

@@ -61,8 +61,12 @@ interface ClaimIdentity {
   readonly createdAt: Instant;
   readonly createdBy: PersonId;
   readonly changedAt: Instant;
-  /** Of a completion part alone: what its start part fixed. It never changes. */
+  /** Of a completion part alone: what its start part fixed. */
   readonly startPart?: StartPart | undefined;
+  /** The claim that this one was split off from. */
+  readonly splitFrom?: ClaimReference | undefined;
+  /** The claims that were split off from this one. */
+  readonly splitOff?: readonly ClaimReference[] | undefined;
 }
 
 type ClaimBase = ClaimIdentity & ClaimContent;
@@ -188,30 +192,16 @@ export const reviewOf = (claim: Claim): Review | undefined => ('review' in claim
 export const decisionOf = (claim: Claim): Decision | undefined =>
   'decision' in claim ? claim.decision : undefined;
 
-/** What never changes about a claim, and its version. */
+/** What never changes about a claim, its version, and what it has to do with other claims. */
 export function identityOf(claim: Claim): ClaimIdentity {
-  const {
-    schemaVersion,
-    reference,
-    type,
-    organisationId,
-    version,
-    createdAt,
-    createdBy,
-    changedAt,
-    startPart,
-  } = claim;
-  const identity = {
-    schemaVersion,
-    reference,
-    type,
-    organisationId,
-    version,
-    createdAt,
-    createdBy,
-    changedAt,
+  const { schemaVersion, reference, type, organisationId, version } = claim;
+  const { createdAt, createdBy, changedAt, startPart, splitFrom, splitOff } = claim;
+  return {
+    ...{ schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt },
+    ...(startPart === undefined ? {} : { startPart }),
+    ...(splitFrom === undefined ? {} : { splitFrom }),
+    ...(splitOff === undefined ? {} : { splitOff }),
   };
-  return startPart === undefined ? identity : { ...identity, startPart };
 }
 
 /** The fields that every stage shares, as they go into the claim's next stage. */

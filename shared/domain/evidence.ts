@@ -41,6 +41,8 @@ export interface Evidence {
   readonly settledAt?: Instant | undefined;
   /** The exact version that was scanned, so that a file replaced later is another file. */
   readonly objectVersion?: string | undefined;
+  /** The claim under which the file lies, where this one was split off from it: both have the one file. */
+  readonly storedUnder?: ClaimReference | undefined;
 }
 
 /** What is still wrong with a claim's evidence, for the employer: which kind, whose, and why. */

@@ -1,23 +1,15 @@
-import type { Amount } from './amounts.ts';
 import type { ClaimLine } from './claim.ts';
 import type { LearnerId } from './learner.ts';
-import { pence } from './money.ts';
-import type { Pence } from './money.ts';
 import { failure, success } from './result.ts';
 import type { Result } from './result.ts';
 import type { ReviewNeeds, ReviewStep } from './review.ts';
 
-/** One of the two claims that a split makes: its lines, and what each and all of them amount to. */
-export interface SplitPart {
-  readonly lines: readonly ClaimLine[];
-  readonly amountPence: Pence;
-}
-
+/** Every line of a claim in exactly one of two. */
 export interface Split {
   /** The lines that are met. They stay on the claim, which can be approved. */
-  readonly stays: SplitPart;
+  readonly stays: readonly ClaimLine[];
   /** The others. They go into a claim of their own, which keeps the place in the line. */
-  readonly leaves: SplitPart;
+  readonly leaves: readonly ClaimLine[];
 }
 
 export type NoSplit =
@@ -29,8 +21,13 @@ export type NoSplit =
   /** A line would stay that is not met. */
   | 'failing-line-stays';
 
-/** The lines whose own step is not met, or not recorded. */
-export const failingLines = (needs: ReviewNeeds, steps: readonly ReviewStep[]): readonly LearnerId[] =>
+interface Reviewed {
+  readonly needs: ReviewNeeds;
+  readonly steps: readonly ReviewStep[];
+}
+
+/** The lines whose own step is not met, or not recorded. A claim that needs no completion evidence has none. */
+export const failingLines = ({ needs, steps }: Reviewed): readonly LearnerId[] =>
   needs.completion
     ? needs.learnerIds.filter(
         (id) =>
@@ -43,39 +40,37 @@ export const failingLines = (needs: ReviewNeeds, steps: readonly ReviewStep[]): 
 function refusalOf(
   lines: readonly ClaimLine[],
   leaving: readonly LearnerId[],
-  { needs, steps }: Reviewed,
+  reviewed: Reviewed,
 ): NoSplit | undefined {
+  const { needs, steps } = reviewed;
   if (leaving.some((id) => !lines.some(({ learnerId }) => learnerId === id))) return 'learner-not-on-claim';
   if (leaving.length === 0) return 'nothing-to-split-off';
   if (lines.every(({ learnerId }) => leaving.includes(learnerId))) return 'nothing-would-stay';
   const paymentMet = steps.some(({ step, outcome }) => step === 'payment' && outcome === 'met');
   if (needs.payment && !paymentMet) return 'payment-not-met';
-  return failingLines(needs, steps).every((id) => leaving.includes(id)) ? undefined : 'failing-line-stays';
+  return failingLines(reviewed).every((id) => leaving.includes(id)) ? undefined : 'failing-line-stays';
 }
 
-interface Reviewed {
-  readonly needs: ReviewNeeds;
-  readonly steps: readonly ReviewStep[];
-}
-
-/**
- * Splits the lines that do not pass off a claim, so that one bad certificate does not hold up nine good ones. Every line
- * goes to exactly one of the two claims, at the same amount as before, so no money is made or lost.
- */
-export function splitClaim(
-  claim: { readonly lines: readonly ClaimLine[]; readonly amount: Pick<Amount, 'perLearnerPence'> },
+/** Splits the lines that do not pass off a claim, so that one bad certificate does not hold up nine good ones. */
+export function splitLines(
+  lines: readonly ClaimLine[],
   leaving: readonly LearnerId[],
   reviewed: Reviewed,
 ): Result<Split, NoSplit> {
-  const { lines, amount } = claim;
   const refusal = refusalOf(lines, leaving, reviewed);
   if (refusal) return failure(refusal);
-  const part = (chosen: readonly ClaimLine[]): SplitPart => ({
-    lines: chosen,
-    amountPence: pence(amount.perLearnerPence * chosen.length),
-  });
+  const leaves = ({ learnerId }: ClaimLine): boolean => leaving.includes(learnerId);
   return success({
-    stays: part(lines.filter(({ learnerId }) => !leaving.includes(learnerId))),
-    leaves: part(lines.filter(({ learnerId }) => leaving.includes(learnerId))),
+    stays: lines.filter((line) => !leaves(line)),
+    leaves: lines.filter((line) => leaves(line)),
   });
 }
+
+/** The steps of a review that are about these lines: what was found about the payment is about all of them. */
+export const stepsAbout = (
+  lines: readonly ClaimLine[],
+  steps: readonly ReviewStep[],
+): readonly ReviewStep[] =>
+  steps.filter(
+    (step) => step.step === 'payment' || lines.some(({ learnerId }) => learnerId === step.learnerId),
+  );

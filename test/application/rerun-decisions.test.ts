@@ -61,7 +61,8 @@ it('a record that somebody has changed is told by the rule that differs', async 
     rule.id === 'dates.within-window' ? { ...rule, explanation: 'It was late, and let through.' } : rule,
   );
   const decisionRecords = () => Promise.resolve([{ ...rest, rules: changed }]);
-  expect(await rerunDecisions({ claims: { decisionRecords } }, parts.start.reference)).toMatchObject([
+  const claims = { ...world.ports.claims, decisionRecords };
+  expect(await rerunDecisions({ claims }, parts.start.reference)).toMatchObject([
     { differing: ['dates.within-window'] },
   ]);
 });

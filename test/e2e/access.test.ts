@@ -61,6 +61,7 @@ takeAssignment      403 403 403  404 404 404 404  409 409 409 403  403 403 403 4
 giveBackAssignment  403 403 403  404 404 404 404  200 200 200 403  403 403 403 403
 recordReview        403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
 decideClaim         403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
+splitClaim          403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
 holdClaim           403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
 resumeClaim         403 403 403  404 404 404 404  409 409 409 403  403 403 403 403
 releaseFund         403 403 403  403 403 403 403  403 403 403 403  403 404 403 403
@@ -143,6 +144,7 @@ function bodyFor(operation: string, organisation: string): unknown {
     takeAssignment: {},
     recordReview: { steps: [{ step: 'completion', learnerId: over.learnerId, outcome: 'met' }] },
     decideClaim: { outcome: 'approved' },
+    splitClaim: { learnerIds: [over.learnerId] },
     holdClaim: { reason: 'To be looked into' },
     resumeClaim: {},
     releaseFund: { reason: 'The cap was put right.' },

@@ -172,6 +172,12 @@ const CALLS: Readonly<Record<Operation, Call>> = {
     body: () => ({ outcome: 'approved' }),
     headers: { ...IF_MATCH, ...KEY },
   },
+  splitClaim: {
+    who: asCaseworker,
+    path: ofReviewed('/split'),
+    body: () => ({ learnerIds: [reviewed.learnerId] }),
+    headers: { ...IF_MATCH, ...KEY },
+  },
   holdClaim: {
     who: asCaseworker,
     path: ofReviewed('/hold'),

@@ -33,6 +33,7 @@ export const FIELDS: Partial<
   takeNextWorkItem: { required: [], texts: {} },
   recordReview: { required: ['steps'], texts: { 'steps/0/note': 1_500 } },
   decideClaim: { required: ['outcome'], texts: {} },
+  splitClaim: { required: ['learnerIds'], texts: {} },
   holdClaim: { required: ['reason'], texts: { reason: 500 } },
   setSandboxClock: { required: ['now'], texts: {} },
   setSandboxFund: { required: ['limitPence', 'capPence'], texts: {} },
@@ -128,6 +129,8 @@ export const WRONG_VALUES: readonly (readonly [Operation, string, readonly unkno
   ['recordReview', 'steps/0/learnerId', ['one'], 'unknown-field'],
   ['recordReview', 'steps/0/reasonCodes', [Array.from({ length: 11 }, () => 'x'), 'x']],
   ['decideClaim', 'outcome', ['paid', 'approve', '']],
+  ['splitClaim', 'learnerIds', [[], Array.from({ length: 30 }, () => 'x'), 'x', ['']]],
+  ['splitClaim', 'learnerIds', [['nobody']], 'learner-not-on-claim'],
   ['holdClaim', 'until', DAYS_THAT_ARE_NONE],
   [
     'setSandboxClock',

@@ -2,7 +2,8 @@ import { viewClaim } from '../../../shared/application/claims/read-claim.ts';
 import type { ReadPorts } from '../../../shared/application/claims/read-claim.ts';
 import type { Refusal } from '../../../shared/application/refusal.ts';
 import { decideClaim } from '../../../shared/application/review/decide-claim.ts';
-import type { DecidePorts } from '../../../shared/application/review/decide-claim.ts';
+import { splitClaim } from '../../../shared/application/review/split-claim.ts';
+import type { SplitPorts } from '../../../shared/application/review/split-claim.ts';
 import { holdClaim, resumeClaim } from '../../../shared/application/review/pause-review.ts';
 import { recordReview } from '../../../shared/application/review/record-review.ts';
 import {
@@ -17,6 +18,7 @@ import {
   holdBody,
   listWorkQuery,
   reviewBody,
+  splitBody,
   takeNextBody,
 } from '../../../shared/contracts/http/review-requests.ts';
 import type { Claim } from '../../../shared/domain/claim.ts';
@@ -30,7 +32,7 @@ import type { Problem } from '../../../shared/http/problem.ts';
 import { claimJson, etagOf } from '../../../shared/http/views/claim-view.ts';
 import { decisionJson, reviewJson, workItemJson } from '../../../shared/http/views/review-view.ts';
 
-export type ReviewEndpointPorts = DecidePorts & ReadPorts;
+export type ReviewEndpointPorts = SplitPorts & ReadPorts;
 
 const referenceIn = (path: Readonly<Record<string, string>>): string => normaliseReference(path['ref'] ?? '');
 
@@ -89,6 +91,15 @@ const decisions = (ports: ReviewEndpointPorts) => ({
       const done = await decideClaim(ports, command, context);
       if (!done.ok) return problemOf(done.error);
       return { status: 200, body: decisionJson(done.value), headers: { etag: etagOf(done.value) } };
+    },
+  ),
+  splitClaim: endpoint(
+    { body: splitBody, query: NO_QUERY, ifMatch: 'required', idempotencyKey: 'required' },
+    async ({ path, body, expectedVersion = 0, idempotency, context }) => {
+      if (idempotency === undefined)
+        return problem('precondition-required', 'Send an Idempotency-Key header.');
+      const command = { ...body, reference: referenceIn(path), expectedVersion, request: idempotency };
+      return answer(ports, await splitClaim(ports, command, context));
     },
   ),
   holdClaim: endpoint(

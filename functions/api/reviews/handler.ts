@@ -1,4 +1,5 @@
 import { createClaimStore } from '../../../shared/adapters/dynamodb/claim-store.ts';
+import { createEvidenceRecords } from '../../../shared/adapters/dynamodb/evidence-records.ts';
 import { createIdempotencyStore } from '../../../shared/adapters/dynamodb/idempotency-store.ts';
 import { createLearnerStore } from '../../../shared/adapters/dynamodb/learner-store.ts';
 import { createPeople } from '../../../shared/adapters/dynamodb/registry.ts';
@@ -21,6 +22,7 @@ const tables = { claims: env.CLAIMS_TABLE, line: env.LINE_TABLE, outbox: env.OUT
 
 const endpoints = reviewEndpoints({
   claims: createClaimStore({ client, tables }),
+  evidence: createEvidenceRecords({ client, tables }),
   learners: createLearnerStore({ client, tables }),
   idempotency: createIdempotencyStore({ client, tables }),
   ledger: createTickets({ client, tables }),

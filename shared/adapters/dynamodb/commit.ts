@@ -1,10 +1,12 @@
-import type { ClaimChange, CommitRefusal } from '../../application/ports/claim-store.ts';
+import type { ClaimChange, CommitRefusal, OpenedClaim } from '../../application/ports/claim-store.ts';
 import { decisionRecordSchema } from '../../contracts/stored/decision-record.ts';
 import { isTransition } from '../../domain/audit-event.ts';
 import { submissionOf } from '../../domain/claim.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
+import type { ClaimReference } from '../../domain/reference.ts';
 import { claimOf, claimRow, eventRow, guardOf, guardRow } from './claim-rows.ts';
 import type { TableNames } from './client.ts';
+import { evidenceRow } from './evidence-rows.ts';
 import { keepOnce } from './idempotency-store.ts';
 import { checked } from './item.ts';
 import type { Row } from './item.ts';
@@ -27,14 +29,33 @@ function tableFor(tables: ClaimTables, name: 'line' | 'outbox'): string {
 
 type CommitAction = Action<CommitRefusal>;
 
-/** A claim that is opened along with this one cannot be there yet: its reference is made of this one's. */
-const openActions = (tables: ClaimTables, { opens }: ClaimChange): readonly CommitAction[] =>
-  opens === undefined
-    ? []
-    : [
-        { write: put(tables.claims, claimRow(opens.claim, opens.due), ABSENT) },
-        { write: put(tables.claims, eventRow(opens.event), ABSENT) },
-      ];
+const isHeldBy = (reference: ClaimReference): Condition => ({
+  expression: '#reference = :reference',
+  names: { reference: 'reference' },
+  values: { reference },
+});
+
+/** A claim that is opened beyond a draft has a walk of its own, and somebody has to be told of it. */
+function tellOfOpened(tables: ClaimTables, { claim, event }: OpenedClaim): readonly CommitAction[] {
+  const submission = submissionOf(claim);
+  if (submission === undefined) return [];
+  const message = messageOfEvent(event, submission.number);
+  return [{ write: put(tableFor(tables, 'outbox'), messageRow(message, event.at), ABSENT) }];
+}
+
+/** A claim that is opened along with this one cannot be there yet: its reference is made of this one's, or new. */
+function openActions(tables: ClaimTables, { claim, opens }: ClaimChange): readonly CommitAction[] {
+  if (opens === undefined) return [];
+  const { guards = [], evidence = [] } = opens;
+  const { claims } = tables;
+  return [
+    { write: put(claims, claimRow(opens.claim, opens.due), ABSENT) },
+    { write: put(claims, eventRow(opens.event), ABSENT) },
+    ...tellOfOpened(tables, opens),
+    ...guards.map((guard) => ({ write: put(claims, guardRow(guard), isHeldBy(claim.reference)) })),
+    ...evidence.map((file) => ({ write: put(claims, evidenceRow(file), ABSENT) })),
+  ];
+}
 
 function claimAction(tables: ClaimTables, { claim, expected, due }: ClaimChange): CommitAction {
   const condition: Condition =

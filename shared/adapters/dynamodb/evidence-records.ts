@@ -1,7 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { EvidenceRecords } from '../../application/ports/evidence.ts';
-import { evidenceSchema } from '../../contracts/stored/evidence.ts';
 import { submissionOf } from '../../domain/claim.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
@@ -11,14 +10,13 @@ import { listDueKeys } from './claim-lists.ts';
 import { claimOf, eventRow } from './claim-rows.ts';
 import type { ClaimTables } from './commit.ts';
 import { CorruptRecordError } from './errors.ts';
+import { evidenceOf, evidenceRow } from './evidence-rows.ts';
 import { keepOnce } from './idempotency-store.ts';
-import { attributeOf, checked, recordOf } from './item.ts';
-import type { Item, Row } from './item.ts';
+import { recordOf } from './item.ts';
 import {
   EVIDENCE,
   claimKey,
   claimPartition,
-  dueKeyOf,
   evidenceCountKey,
   evidenceIdOf,
   evidenceKey,
@@ -36,29 +34,6 @@ interface EvidenceRecordsOptions {
   /** Without `outbox`, a move that has to be told throws before anything is written. */
   readonly tables: Pick<ClaimTables, 'claims' | 'outbox'>;
 }
-
-/** A file that waits for its scan is on the list of due items, since it arrived. */
-const scanAttributes = ({ status, reference, arrivedAt, requestedAt }: Evidence) =>
-  status === 'scanning'
-    ? { dueKey: dueKeyOf('scan', reference), dueAt: arrivedAt ?? requestedAt }
-    : undefined;
-
-function evidenceRow(evidence: Evidence): Row {
-  const key = evidenceKey(evidence.reference, evidence.evidenceId);
-  return {
-    ...key,
-    evidence: checked(evidenceSchema, evidence, { record: 'evidence', key }),
-    status: evidence.status,
-    ...scanAttributes(evidence),
-  };
-}
-
-const evidenceOf = (item: Item, reference: ClaimReference): Evidence =>
-  attributeOf(
-    item,
-    { name: 'evidence', schema: evidenceSchema },
-    { record: 'evidence of the claim', key: claimKey(reference) },
-  );
 
 /** The claim is only looked at, in the same transaction: it cannot be submitted between the look and the write. */
 function claimIn(

@@ -3,8 +3,12 @@ import type { Evidence } from '../../domain/evidence.ts';
 import { isClaimReference } from '../../domain/reference.ts';
 
 /** The key of a file, the same in both buckets. It says which claim and which file, and nothing about people. */
-export const objectKeyOf = ({ reference, evidenceId }: Pick<Evidence, 'reference' | 'evidenceId'>): string =>
-  `${reference}/${evidenceId}`;
+export const objectKeyOf = ({
+  reference,
+  evidenceId,
+  storedUnder,
+}: Pick<Evidence, 'reference' | 'evidenceId' | 'storedUnder'>): string =>
+  `${storedUnder ?? reference}/${evidenceId}`;
 
 /** Which file an object in quarantine is; undefined for a key that no upload of ours could have. */
 export function quarantinedObjectOf(key: string, objectVersion: string): QuarantinedObject | undefined {

@@ -3,6 +3,7 @@ import type { Claim } from '../../domain/claim.ts';
 import { dueOf } from '../../domain/due.ts';
 import type { Actor } from '../../domain/person.ts';
 import type { SchemePolicy } from '../../domain/policy.ts';
+import type { ClaimReference } from '../../domain/reference.ts';
 import { CLAIM_EVENTS, targetOf } from '../../domain/transitions.ts';
 import type { ClaimEvent } from '../../domain/transitions.ts';
 import type { ClaimChange } from '../ports/claim-store.ts';
@@ -16,6 +17,8 @@ export interface Step {
   readonly policy: SchemePolicy;
   readonly ids: Ids;
   readonly reason?: string | undefined;
+  /** The other claim that it is about. */
+  readonly other?: ClaimReference | undefined;
 }
 
 const isMove = (action: Step['action']): action is ClaimEvent =>
@@ -29,7 +32,7 @@ function checkMove(before: Claim | undefined, after: Claim, action: Step['action
 }
 
 export function eventOf(step: Step, claim: Claim, before?: Claim): AuditEvent {
-  const { action, actor, context, ids, reason } = step;
+  const { action, actor, context, ids, reason, other } = step;
   return {
     eventId: ids.unique(context.now),
     reference: claim.reference,
@@ -39,6 +42,7 @@ export function eventOf(step: Step, claim: Claim, before?: Claim): AuditEvent {
     ...(before !== undefined && isMove(action) ? { from: before.status, to: claim.status } : {}),
     version: claim.version,
     ...(reason === undefined ? {} : { reason }),
+    ...(other === undefined ? {} : { other }),
     correlationId: context.correlationId,
   };
 }

@@ -7,7 +7,7 @@ import type { Earmark, Ticket } from '../../domain/fund/ticket.ts';
 import { referenceAs } from '../../domain/reference.ts';
 import { schemeYearOf } from '../../domain/scheme-year.ts';
 import { completionContent, startPartOf } from '../../domain/start-part.ts';
-import type { ClaimChange } from '../ports/claim-store.ts';
+import type { ClaimChange, OpenedClaim } from '../ports/claim-store.ts';
 import type { FieldError } from '../refusal.ts';
 import { changeOf } from './claim-change.ts';
 import type { Step } from './claim-change.ts';
@@ -49,7 +49,7 @@ export function opensCompletion(
   start: DecidedClaim,
   { entry, earmark }: { readonly entry: CatalogueEntry; readonly earmark: Earmark | undefined },
   step: Step,
-): NonNullable<ClaimChange['opens']> {
+): OpenedClaim {
   const startPart = startPartOf(start, entry);
   const { now } = step.context;
   const draft: DraftClaim = {

@@ -24,6 +24,7 @@ import type { WaitingList } from '../ports/waiting-list.ts';
 import { pageOf } from '../page-of.ts';
 import type { Refusal } from '../refusal.ts';
 import { eventOf } from './claim-change.ts';
+import { decisionRecordsOf } from './decision-records.ts';
 import { employerWho, findClaim } from './find-claim.ts';
 
 export interface ReadPorts {
@@ -129,7 +130,7 @@ export async function readDecisionRecords(
   context: PersonContext,
 ): Promise<Result<readonly DecisionRecord[], Refusal>> {
   const found = await open(ports, reference, context);
-  return found.ok ? success(await ports.claims.decisionRecords(found.value.reference)) : found;
+  return found.ok ? success(await decisionRecordsOf(ports.claims, found.value.reference)) : found;
 }
 
 /** The receipt of a submitted claim; a draft has none yet. */

@@ -3,6 +3,7 @@ import type { ClaimReference } from '../../domain/reference.ts';
 import { rerun } from '../../domain/rules/run-rules.ts';
 import type { DecisionRecord, RuleRecord } from '../../domain/rules/run-rules.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
+import { decisionRecordsOf } from './decision-records.ts';
 
 /** One run of the rules on a claim, made again from its record alone. */
 export interface Rerun {
@@ -32,10 +33,10 @@ function differing(before: DecisionRecord, after: DecisionRecord): readonly stri
  * employer are by now: the record holds all that was looked at. Only reads. Throws where a rule that judged is gone.
  */
 export async function rerunDecisions(
-  { claims }: { readonly claims: Pick<ClaimStore, 'decisionRecords'> },
+  { claims }: { readonly claims: Pick<ClaimStore, 'read' | 'decisionRecords'> },
   reference: ClaimReference,
 ): Promise<readonly Rerun[]> {
-  const records = await claims.decisionRecords(reference);
+  const records = await decisionRecordsOf(claims, reference);
   return records.map((record) => ({
     judgedAt: record.judgedAt,
     policyVersion: record.policyVersion,

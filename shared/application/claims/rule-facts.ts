@@ -94,11 +94,12 @@ async function heldElsewhere(
 ): Promise<readonly DuplicateGuard[]> {
   if (holdsGuards) return [];
   const guards = await claims.guards(learners.map((learner) => guardKey(learner, course)));
-  const { reference } = claim;
-  return guards.filter(
-    (guard) =>
-      reference === undefined || (guard.reference !== reference && !arePartners(guard.reference, reference)),
-  );
+  const { reference, startPart } = claim;
+  // A completion part that was split off has another reference than its start part.
+  const isOwn = (holder: ClaimReference): boolean =>
+    reference !== undefined &&
+    (holder === reference || arePartners(holder, reference) || holder === startPart?.reference);
+  return guards.filter((guard) => !isOwn(guard.reference));
 }
 
 /** Which of this claim's learners those guards are about: by the guard's key, for another employer calls them otherwise. */

@@ -73,7 +73,9 @@ export async function deleteEvidence(
   } as const;
   const removed = await ports.evidence.remove(evidence, eventOf(step, claim), EVIDENCE_OPEN);
   if (!removed.ok) return failure(evidenceClosed(claim));
+  // A file that two claims have after a split stays for the other one.
+  const isShared = evidence.storedUnder !== undefined || claim.splitOff !== undefined;
   // The record goes first: if the file's removal is lost, quarantine's lifecycle rule takes the file later.
-  await ports.files.discard(evidence);
+  if (!isShared) await ports.files.discard(evidence);
   return success(undefined);
 }

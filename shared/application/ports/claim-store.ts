@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/calendar-day.ts';
 import type { Claim } from '../../domain/claim.ts';
 import type { Due, DueKind } from '../../domain/due.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
+import type { Evidence } from '../../domain/evidence.ts';
 import type { Ticket } from '../../domain/fund/ticket.ts';
 import type { LearnerId } from '../../domain/learner.ts';
 import type { OrganisationId } from '../../domain/person.ts';
@@ -30,8 +31,15 @@ export interface ClaimChange {
     | { readonly submissionNumber: number; readonly record: DecisionRecord }
     | undefined;
   readonly idempotency?: IdempotencyRecord | undefined;
-  /** The completion part that an approved start part opens, with the first line of its history. */
-  readonly opens?: Pick<ClaimChange, 'claim' | 'event' | 'due'> | undefined;
+  readonly opens?: OpenedClaim | undefined;
+}
+
+/** Another claim that a step opens: the completion part of an approved start part, or lines that were split off. */
+export interface OpenedClaim extends Pick<ClaimChange, 'claim' | 'event' | 'due'> {
+  /** Guards that go over to it from the claim that opens it. */
+  readonly guards?: readonly DuplicateGuard[] | undefined;
+  /** Files that it has too. */
+  readonly evidence?: readonly Evidence[] | undefined;
 }
 
 export type CommitRefusal =

@@ -1,44 +1,25 @@
-import { amountFor } from '../../domain/amounts.ts';
-import type { Amount, AmountInput } from '../../domain/amounts.ts';
-import { addDays, londonDayOf } from '../../domain/calendar-day.ts';
-import type { CatalogueEntry } from '../../domain/catalogue.ts';
-import { baseOf } from '../../domain/claim.ts';
-import type { Claim, DecidedClaim, Decision, Problem, ReviewedClaim } from '../../domain/claim.ts';
-import { newTicket } from '../../domain/fund/ticket.ts';
-import type { Ticket, TicketRequest } from '../../domain/fund/ticket.ts';
+import type { Claim } from '../../domain/claim.ts';
 import { commitmentFor } from '../../domain/fund-ask.ts';
-import type { Commitment } from '../../domain/fund-ask.ts';
-import { governingEntry } from '../../domain/governing-day.ts';
 import { formatPence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
-import type { SchemePolicy } from '../../domain/policy.ts';
-import { reasonFor } from '../../domain/reason-codes.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import {
-  costFromEvidence,
-  derivedOutcome,
-  heldByAnother,
-  missingSteps,
-  paidSoFar,
-} from '../../domain/review.ts';
-import type { ReviewOutcome, ReviewStep } from '../../domain/review.ts';
-import { changeOf } from '../claims/claim-change.ts';
+import { derivedOutcome, heldByAnother, missingSteps } from '../../domain/review.ts';
+import type { ReviewOutcome } from '../../domain/review.ts';
 import type { Step } from '../claims/claim-change.ts';
 import { claimCodec } from '../claims/claim-codec.ts';
-import { opensCompletion } from '../claims/completion-part.ts';
-import { guardsHeld } from '../claims/end-claim.ts';
 import { findClaim } from '../claims/find-claim.ts';
 import { refusalOfCommit } from '../claims/refusal-of-commit.ts';
 import { policyFor } from '../claims/rule-facts.ts';
 import { once } from '../once.ts';
 import type { IdempotentRequest } from '../once.ts';
-import type { ClaimChange } from '../ports/claim-store.ts';
 import type { PersonContext } from '../ports/context.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import { forbidden } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { decisionChange, worthByEvidence } from './decision-change.ts';
+import type { Deciding } from './decision-change.ts';
 import { reviewNeeds } from './record-review.ts';
 import { notInReview } from './work-queue.ts';
 import type { WorkPorts } from './work-queue.ts';
@@ -53,140 +34,6 @@ export interface DecideCommand {
   readonly expectedVersion: number;
   readonly outcome: ReviewOutcome;
   readonly request: IdempotentRequest;
-}
-
-interface Deciding {
-  readonly claim: ReviewedClaim;
-  readonly amount: Amount;
-  /** The line of the list that pays it. */
-  readonly entry: CatalogueEntry;
-  /** What an approval commits, and keeps. */
-  readonly commitment: Commitment;
-  readonly step: Step;
-}
-
-const reasonsIn = (steps: readonly ReviewStep[]): readonly string[] => [
-  ...new Set(steps.flatMap(({ reasonCodes }) => reasonCodes)),
-];
-
-/** What the claim is worth by the evidence, and by which line of the list. */
-function worthOf(claim: ReviewedClaim, catalogue: readonly CatalogueEntry[]) {
-  const governing = governingEntry(claim, catalogue);
-  if (governing === undefined) throw new Error(`No line of the catalogue pays claim ${claim.reference}`);
-  const { entry } = governing;
-  const input: AmountInput = {
-    entry,
-    type: claim.type,
-    learners: claim.learners.length,
-    costPerLearnerPence: claim.startPart?.costPerLearnerPence ?? costFromEvidence(claim.review.steps),
-    paidPerLearnerPence: paidSoFar(claim.review.steps),
-    startPart: claim.startPart,
-  };
-  return { entry, input, amount: amountFor(input) };
-}
-
-function settlementTicket({ claim, step }: Deciding, request: TicketRequest): Ticket {
-  const { fund, year } = claim.submission;
-  const takenAt = step.context.now;
-  return newTicket({ ticketId: step.ids.unique(takenAt), fundYear: { fund, year }, request, takenAt });
-}
-
-function decisionWith(deciding: Deciding, outcome: Decision['outcome'], ticket: Ticket): Decision {
-  const { claim, amount, step } = deciding;
-  const { actor } = step;
-  const personId = actor.kind === 'system' ? actor.process : actor.personId;
-  const { proposal } = claim.review;
-  const second = proposal !== undefined && proposal.proposedBy !== personId;
-  return {
-    outcome,
-    decidedAt: step.context.now,
-    decidedBy: second ? proposal.proposedBy : personId,
-    ...(second ? { secondedBy: personId } : {}),
-    amount,
-    reasonCodes: reasonsIn(claim.review.steps),
-    settlementTicketId: ticket.ticketId,
-  };
-}
-
-/**
- * Approval commits exactly the amount; the line frees the rest of the hold. With a start part its completion part opens,
- * and what is kept for it stays held.
- */
-function approval(deciding: Deciding): ClaimChange {
-  const { claim, entry, commitment, step } = deciding;
-  const { reference, organisationId, submission, review } = claim;
-  const ask = {
-    reference,
-    organisationId,
-    claimTicketId: submission.ticketId,
-    ...commitment,
-  };
-  const ticket = settlementTicket(deciding, { kind: 'commit', ...ask });
-  const decision = decisionWith(deciding, 'approved', ticket);
-  const after: DecidedClaim = { ...baseOf(claim), status: 'approved', submission, review, decision };
-  const opens =
-    claim.type === 'start' ? opensCompletion(after, { entry, earmark: commitment.keep }, step) : undefined;
-  return { ...changeOf(claim, after, step), ticket, opens };
-}
-
-function rejection(deciding: Deciding): ClaimChange {
-  const { claim, step } = deciding;
-  const { reference, organisationId, submission, review } = claim;
-  const ticket = settlementTicket(deciding, {
-    kind: 'release',
-    reference,
-    organisationId,
-    claimTicketId: submission.ticketId,
-  });
-  const decision = decisionWith(deciding, 'rejected', ticket);
-  const change = changeOf(
-    claim,
-    { ...baseOf(claim), status: 'rejected', submission, review, decision },
-    step,
-  );
-  return { ...change, ticket, releaseGuards: guardsHeld(claim) };
-}
-
-function problemsFor(claim: ReviewedClaim): readonly Problem[] {
-  return claim.review.steps.flatMap((step) => {
-    const line =
-      step.step === 'completion' ? claim.learners.findIndex((l) => l.learnerId === step.learnerId) : -1;
-    const pointer = step.step === 'payment' ? '/evidence/payment' : `/learners/${line}/evidence`;
-    return step.reasonCodes.flatMap((code) => {
-      const reason = reasonFor(code);
-      const detail = step.note === undefined ? reason?.detail : `${reason?.detail ?? ''} ${step.note}`;
-      return reason === undefined
-        ? []
-        : [{ code, pointer, detail: detail ?? reason.detail, fix: reason.fix }];
-    });
-  });
-}
-
-function sendBack({ claim, step }: Deciding): ClaimChange {
-  const { submission, review } = claim;
-  const { now } = step.context;
-  const actBy = addDays(londonDayOf(now), step.policy.daysToAnswer);
-  const action = { askedAt: now, askedBy: 'caseworker', actBy, problems: problemsFor(claim) } as const;
-  return changeOf(claim, { ...baseOf(claim), status: 'needs-action', submission, action, review }, step);
-}
-
-/** Above the policy's amount the first person proposes and another carries it out: two ids, checked in the write itself. */
-function proposal({ claim, step }: Deciding, outcome: ReviewOutcome, personId: string): ClaimChange {
-  const { openedAt, steps } = claim.review;
-  const review = {
-    openedAt,
-    steps,
-    proposal: { outcome, proposedBy: personId, proposedAt: step.context.now },
-  };
-  return changeOf(claim, { ...claim, review }, { ...step, action: 'propose-decision' });
-}
-
-function needsSecond({ claim, amount }: Deciding, outcome: ReviewOutcome, policy: SchemePolicy): boolean {
-  return (
-    outcome === 'approved' &&
-    amount.totalPence > policy.secondApproverAbovePence &&
-    claim.review.proposal?.outcome !== outcome
-  );
 }
 
 const ACTION_OF = { approved: 'approve', rejected: 'reject', 'needs-action': 'send-back' } as const;
@@ -218,7 +65,7 @@ async function check(
   }
   const action = ACTION_OF[command.outcome];
   const step: Step = { action, actor: actorOf(person), context, policy, ids: ports.ids };
-  const { entry, input, amount } = worthOf(claim, catalogue);
+  const { entry, input, amount } = worthByEvidence(claim, catalogue);
   const commitment = commitmentFor(input, claim.startDate, await policyFor(ports.scheme, claim));
   return success({ claim, entry, amount, commitment, step });
 }
@@ -230,19 +77,13 @@ async function heldRefusal(
 ): Promise<Refusal | undefined> {
   const { fund, year, ticketId } = claim.submission;
   const ticket = await ports.ledger.readTicket({ fund, year }, ticketId);
+  // The line is about to divide a hold for it.
+  if (ticket?.state === 'unsettled') return { code: 'in-progress' };
   const needed = commitment.amountPence + (commitment.keep?.amountPence ?? 0);
   if (ticket?.state === 'held' && needed <= ticket.heldPence) return undefined;
   const held = formatPence(ticket?.heldPence ?? 0);
   const detail = `The fund holds ${held} for this claim and the evidence supports ${formatPence(needed)}${commitment.keep === undefined ? '' : ', with what is kept for its completion part'}. Send the claim back, or check the cost for each learner.`;
   return { code: 'amount-above-held', detail };
-}
-
-function changeFor(deciding: Deciding, command: DecideCommand, context: PersonContext): ClaimChange {
-  const { outcome } = command;
-  if (needsSecond(deciding, outcome, deciding.step.policy))
-    return proposal(deciding, outcome, context.person.personId);
-  if (outcome === 'approved') return approval(deciding);
-  return outcome === 'rejected' ? rejection(deciding) : sendBack(deciding);
 }
 
 /**
@@ -260,7 +101,7 @@ export async function decideClaim(
     if (!deciding.ok) return deciding;
     const refusal = command.outcome === 'approved' ? await heldRefusal(ports, deciding.value) : undefined;
     if (refusal) return failure(refusal);
-    const change = changeFor(deciding.value, command, context);
+    const change = decisionChange(deciding.value, command.outcome, context.person.personId);
     const done = await ports.claims.commit({ ...change, idempotency: record(change.claim) });
     if (done.ok) return done;
     if (done.error.code === 'key-used') return failure({ code: 'key-used' });

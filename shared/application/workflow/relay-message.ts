@@ -17,6 +17,7 @@ async function act(ports: RelayPorts, message: OutboxMessage, context: ProcessCo
   const { reference, submissionNumber, correlationId } = message;
   switch (message.action) {
     case 'submit':
+    case 'split-off':
       return ports.workflow.start({ reference, submissionNumber, attempt: 1, correlationId });
     case 'resubmit':
       return settleActionWait(ports, reference);

@@ -135,6 +135,11 @@ const byState = {
     .meta({
       description: 'What the fund keeps for a completion part that is not submitted, and until when.',
     }),
+  splitFrom: reference.optional().meta({ description: 'The claim that this one was split off from.' }),
+  splitOff: z
+    .array(reference)
+    .optional()
+    .meta({ description: 'The claims that were split off from this one, oldest first.' }),
   waiting: waiting.optional(),
   refusal: refusedByFund.optional(),
   hold: z.strictObject({ reason: z.string(), until: calendarDay.optional() }).nullable().optional(),

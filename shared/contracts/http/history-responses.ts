@@ -3,7 +3,7 @@ import { CLAIM_NOTES } from '../../domain/audit-event.ts';
 import type { DecisionRecord, RuleRecord } from '../../domain/rules/run-rules.ts';
 import { CLAIM_EVENTS } from '../../domain/transitions.ts';
 import type { ShapeOf } from '../stored/shape.ts';
-import { claimStatus, identifier, instant, version } from './answer-fields.ts';
+import { claimStatus, identifier, instant, reference, version } from './answer-fields.ts';
 import { toPutRight } from './claim-responses.ts';
 
 const actor = z
@@ -25,6 +25,7 @@ export const eventResponse = z
     to: claimStatus.nullable(),
     actor,
     reason: z.string().optional(),
+    other: reference.optional().meta({ description: 'The other claim that it is about.' }),
     version,
   })
   .meta({ id: 'HistoryEvent', description: 'One line of a claim’s history.' });

@@ -37,6 +37,13 @@ export const decisionBody = z.strictObject({ outcome: z.enum(['approved', 'rejec
 
 export const holdBody = z.strictObject({ reason: prose(500), until: calendarDay.optional() });
 
+export const splitBody = z.strictObject({
+  learnerIds: z
+    .array(identifier)
+    .min(1, 'Name at least one learner to split off.')
+    .max(29, 'At most 29 learners can be split off a claim.'),
+});
+
 export const emptyBody = z.strictObject({});
 
 export const takeNextBody = z.strictObject({

@@ -22,5 +22,6 @@ export const auditEventSchema = z.strictObject({
   to: z.enum(CLAIM_STATUSES).optional(),
   version: versionNumber,
   reason: z.string().optional(),
+  other: claimReference.optional(),
   correlationId: identifier,
 } satisfies ShapeOf<AuditEvent>);

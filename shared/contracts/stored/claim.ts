@@ -34,6 +34,8 @@ const baseShape = {
   createdBy: identifier,
   changedAt: instant,
   startPart: startPartSchema.optional(),
+  splitFrom: claimReference.optional(),
+  splitOff: z.array(claimReference).optional(),
 };
 
 const draftClaim = z.strictObject({

@@ -20,4 +20,5 @@ export const evidenceSchema = z.strictObject({
   arrivedAt: instant.optional(),
   settledAt: instant.optional(),
   objectVersion: identifier.optional(),
+  storedUnder: claimReference.optional(),
 } satisfies ShapeOf<Evidence>);

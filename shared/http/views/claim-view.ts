@@ -67,13 +67,16 @@ function moneyOf({ claim, ticket, receipt, waiting }: ClaimView) {
   };
 }
 
-/** Where the other part is, and what the two have to do with each other. */
+/** Where other claims are that belong to this one, and what they have to do with each other. */
 function partsOf({ claim }: ClaimView) {
   const { startPart, type, status } = claim;
   const opened = type === 'start' && (status === 'approved' || status === 'paid');
   const partner = startPart?.reference ?? (opened ? referenceAs('completion', claim.reference) : undefined);
   const earmark = earmarkOf(claim);
+  const { splitFrom, splitOff } = claim;
   return {
+    ...(splitFrom === undefined ? {} : { splitFrom }),
+    ...(splitOff === undefined ? {} : { splitOff: [...splitOff] }),
     ...(partner === undefined ? {} : { partner }),
     ...(startPart === undefined ? {} : { paymentPlan: startPart.paymentPlan }),
     ...(earmark === undefined ? {} : { earmark }),

@@ -21,6 +21,7 @@ export const eventJson = (event: AuditEvent, reader: Person): Answer<typeof even
   to: event.to ?? (event.action === 'draft' ? 'draft' : null),
   actor: actorJson(event, reader),
   ...(event.reason === undefined ? {} : { reason: event.reason }),
+  ...(event.other === undefined ? {} : { other: event.other }),
   version: event.version,
 });
 

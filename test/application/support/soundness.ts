@@ -84,10 +84,10 @@ function expectSumsOfEntries(rows: Rows, { fund, lines }: Rows['journals'][numbe
 
 const eventNamed = (action: string): ClaimEvent | undefined => CLAIM_EVENTS.find((event) => event === action);
 
-/** From draft to where the claim is, by permitted moves, each of them once and each with one line of history. */
+/** From draft, or from where it was split off, to where the claim is, by permitted moves, each of them once and each with one line of history. */
 function expectTrueHistory(rows: Rows, claim: Claim): void {
   const moves = historyOf(rows, claim.reference).filter(isTransition);
-  let status: Claim['status'] = 'draft';
+  let status: Claim['status'] = claim.splitFrom === undefined ? 'draft' : 'in-review';
   for (const { action, from, to } of moves) {
     const event = eventNamed(action);
     expect(from).toBe(status);
@@ -134,13 +134,12 @@ function expectOwnGuards(rows: Rows, claim: Claim): void {
   expect(held).toHaveLength(live ? submission.guards.length : 0);
 }
 
+const TOLD_NOTES: ReadonlySet<string> = new Set(['evidence-clean', 'evidence-refused', 'split-off']);
+
 /** Each move was told once to the outbox, and nothing was told that did not happen. */
 async function expectToldOnce(world: World, rows: Rows): Promise<void> {
   const told = (await world.outbox.all()).filter(isInsert).map((record) => messageIn(record).messageId);
-  const toTell = rows.events.filter(
-    (event) =>
-      isTransition(event) || event.action === 'evidence-clean' || event.action === 'evidence-refused',
-  );
+  const toTell = rows.events.filter((event) => isTransition(event) || TOLD_NOTES.has(event.action));
   expect(told.toSorted()).toEqual(toTell.map(({ eventId }) => eventId).toSorted());
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReviewStep, StepOutcome } from '../../../shared/domain/review.ts';
-import { failingLines, splitClaim } from '../../../shared/domain/split-claim.ts';
+import { failingLines, splitLines, stepsAbout } from '../../../shared/domain/split-claim.ts';
 
 const base = { reasonCodes: [], by: 'caseworker1', at: '2025-10-01T09:00:00.000Z' };
 const payment = (outcome: StepOutcome): ReviewStep => ({ ...base, step: 'payment', outcome });
@@ -11,7 +11,7 @@ const completion = (learnerId: string, outcome: StepOutcome): ReviewStep => ({
   outcome,
 });
 const lines = ['a', 'b', 'c'].map((learnerId) => ({ learnerId, completionDate: '2025-09-20' }));
-const claim = { lines, amount: { perLearnerPence: 4_500 } };
+const [a, b, c] = lines;
 const needs = { payment: true, completion: true, learnerIds: ['a', 'b', 'c'] };
 const reviewed = (...steps: readonly ReviewStep[]) => ({ needs, steps });
 const oneBad = reviewed(
@@ -22,28 +22,41 @@ const oneBad = reviewed(
 );
 
 describe('lines that do not pass are split off', () => {
-  it('into a claim of their own, each line with its amount: £135 = £90 + £45', () => {
-    const split = splitClaim(claim, ['b'], oneBad);
-    expect(split).toEqual({
-      ok: true,
-      value: {
-        stays: { lines: [lines[0], lines[2]], amountPence: 9_000 },
-        leaves: { lines: [lines[1]], amountPence: 4_500 },
-      },
-    });
+  it('and the others stay, each line on one side', () => {
+    expect(splitLines(lines, ['b'], oneBad)).toEqual({ ok: true, value: { stays: [a, c], leaves: [b] } });
   });
 
   it('a good line may go with them', () => {
-    expect(splitClaim(claim, ['b', 'c'], oneBad)).toMatchObject({
-      value: { stays: { amountPence: 4_500 }, leaves: { amountPence: 9_000 } },
+    expect(splitLines(lines, ['c', 'b'], oneBad)).toEqual({
+      ok: true,
+      value: { stays: [a], leaves: [b, c] },
     });
   });
 
   it('of a start part none fails by itself, so only those that are named leave', () => {
-    const startNeeds = { payment: true, completion: false, learnerIds: ['a', 'b', 'c'] };
-    const split = splitClaim(claim, ['a'], { needs: startNeeds, steps: [payment('met')] });
-    expect(failingLines(startNeeds, [payment('met')])).toEqual([]);
-    expect(split).toMatchObject({ ok: true, value: { leaves: { amountPence: 4_500 } } });
+    const start = {
+      needs: { payment: true, completion: false, learnerIds: ['a', 'b', 'c'] },
+      steps: [payment('met')],
+    };
+    expect(failingLines(start)).toEqual([]);
+    expect(splitLines(lines, ['a'], start)).toEqual({ ok: true, value: { stays: [b, c], leaves: [a] } });
+  });
+
+  it('of in-house training there is no payment to look at', () => {
+    const inHouse = { needs: { ...needs, payment: false }, steps: oneBad.steps.slice(1) };
+    expect(splitLines(lines, ['b'], inHouse)).toMatchObject({ ok: true });
+  });
+
+  it('with what was found about them, and about the payment', () => {
+    expect(stepsAbout([{ learnerId: 'b' }], oneBad.steps)).toEqual([
+      payment('met'),
+      completion('b', 'action'),
+    ]);
+    expect(stepsAbout([{ learnerId: 'a' }, { learnerId: 'c' }], oneBad.steps)).toEqual([
+      payment('met'),
+      completion('a', 'met'),
+      completion('c', 'met'),
+    ]);
   });
 
   it.each([
@@ -70,6 +83,6 @@ describe('lines that do not pass are split off', () => {
       'payment-not-met',
     ],
   ] as const)('not %s', (...[, leaving, review, error]) => {
-    expect(splitClaim(claim, leaving, review)).toEqual({ ok: false, error });
+    expect(splitLines(lines, leaving, review)).toEqual({ ok: false, error });
   });
 });

@@ -6,6 +6,7 @@ import {
   holdBody,
   listWorkQuery,
   reviewBody,
+  splitBody,
   takeNextBody,
 } from '../review-requests.ts';
 import { decisionResponse, reviewResponse, workListResponse } from '../review-responses.ts';
@@ -144,6 +145,20 @@ const decisions = {
       ),
     ],
     refuses: ['wrong-state', 'outcome-differs', 'amount-above-held'],
+  },
+  splitClaim: {
+    tag: 'Review',
+    summary: 'Split learners off a claim',
+    description:
+      'Learners whose evidence is not met get a claim of their own, so that the others can be approved at once. It is in review with the same caseworker, and keeps the day of submission, the evidence, what was recorded, and its part of the money that is held; the last of `splitOff` names it. Whoever stays must be met, and so must the payment.',
+    body: body('SplitBody', splitBody, {
+      notes: { learnerIds: 'Who leaves.' },
+      example: { learnerIds: [LEARNER_ID] },
+    }),
+    ifMatch: 'required',
+    idempotencyKey: 'required',
+    success: [claimAnswer('The claim with the learners who stay.')],
+    refuses: ['wrong-state', 'amount-above-held'],
   },
   holdClaim: {
     tag: 'Review',
