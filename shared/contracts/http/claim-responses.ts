@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Amount } from '../../domain/amounts.ts';
-import type { Problem, Provider, Refusal } from '../../domain/claim.ts';
+import type { Problem, Provider } from '../../domain/claim.ts';
+import type { FundRefusal, RulesRefusal } from '../../domain/claim-refusal.ts';
 import type { Earmark } from '../../domain/fund/ticket.ts';
 import type { Receipt } from '../../domain/fund/receipt.ts';
 import type { WaitingPlace } from '../../domain/fund/waiting-place.ts';
@@ -22,6 +23,7 @@ import {
   schemeYear,
   version,
 } from './answer-fields.ts';
+import { failedRule } from './problem-responses.ts';
 
 export const amountResponse = z
   .strictObject({
@@ -73,8 +75,24 @@ const refusedByFund = z
     requestedPence: pence,
     capPence: pence.optional(),
     capAvailablePence: pence.optional(),
-  } satisfies ShapeOf<Refusal>)
+  } satisfies ShapeOf<FundRefusal>)
   .meta({ id: 'FundRefusal', description: 'The fund’s answer that ended the claim, with its figures.' });
+
+const refusedByRules = z
+  .strictObject({
+    refusedAt: instant,
+    reason: z.literal('rules'),
+    rules: z.array(failedRule),
+    problems: z.array(toPutRight).meta({ description: 'What the rules found, and what may be done now.' }),
+  } satisfies ShapeOf<RulesRefusal>)
+  .meta({
+    id: 'RulesRefusal',
+    description: 'The rules that ended the claim: nobody could put right what they found.',
+  });
+
+const refusal = z
+  .discriminatedUnion('reason', [refusedByFund, refusedByRules])
+  .meta({ id: 'ClaimRefusal', description: 'Why the service itself refused the claim.' });
 
 const line = z
   .strictObject({
@@ -136,7 +154,7 @@ const byState = {
       description: 'What the fund keeps for a completion part that is not submitted, and until when.',
     }),
   waiting: waiting.optional(),
-  refusal: refusedByFund.optional(),
+  refusal: refusal.optional(),
   hold: z.strictObject({ reason: z.string(), until: calendarDay.optional() }).nullable().optional(),
   actBy: calendarDay.optional().meta({ description: 'Last day to answer a claim that was sent back.' }),
   submittedAt: instant.optional(),

@@ -15,7 +15,7 @@ const fieldError = z
   .meta({ id: 'FieldError' });
 
 const errors = z.array(fieldError).min(1);
-const failedRule = z
+export const failedRule = z
   .strictObject({ id: identifier, version, explanation: z.string() })
   .meta({ id: 'FailedRule' });
 

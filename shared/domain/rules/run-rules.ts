@@ -122,7 +122,8 @@ export function refusalKindOf(record: Pick<DecisionRecord, 'rules'>): Rule['refu
 export function resolutionOf(
   record: Pick<DecisionRecord, 'rules'>,
 ):
-  | { readonly kind: 'passes' | 'send-back' }
+  | { readonly kind: 'passes' }
+  | { readonly kind: 'send-back' }
   | { readonly kind: 'refuse'; readonly rules: readonly RuleRecord[] } {
   const failed = failedRules(record);
   if (failed.length === 0) return { kind: 'passes' };

@@ -124,6 +124,7 @@ const claim = z.object({
       settlementTicketId: z.string(),
     })
     .optional(),
+  refusal: z.object({ reason: z.string() }).optional(),
 });
 export type ClaimRow = z.output<typeof claim>;
 
