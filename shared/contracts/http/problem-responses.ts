@@ -27,6 +27,7 @@ const MEMBERS: Readonly<Partial<Record<ProblemCode, Readonly<Record<string, z.Zo
   'duplicate-claim': { reference: reference.optional() },
   'outcome-differs': { derivedOutcome: z.enum(['approved', 'rejected', 'needs-action']).nullable() },
   'determination-not-accepted': { errors },
+  'bank-details-missing': { errors, rules: z.array(failedRule) },
   'validation-failed': { errors },
   'outside-window': { errors },
   'not-eligible': { errors, rules: z.array(failedRule) },
