@@ -59,11 +59,9 @@ export const decisionOnClaim = z
     decidedAt: instant,
     amount: amountResponse.optional().meta({ description: 'What is paid. Absent where it was rejected.' }),
     reasons: z.array(toPutRight).meta({ description: 'What was found, each reason in plain words.' }),
-    rules: z
-      .array(identifier)
-      .meta({
-        description: 'The rules that the reasons are about. Their texts are in the rules of the scheme.',
-      }),
+    rules: z.array(identifier).meta({
+      description: 'The rules that the reasons are about. Their texts are in the rules of the scheme.',
+    }),
   })
   .meta({
     id: 'ClaimDecision',
