@@ -30,7 +30,7 @@ export function taskFunctions(scope: Construct, { data, ...setting }: TaskFuncti
       ...shared,
       folder: 'workflow/validate-claim',
       envSchema: validateClaimEnv,
-      environment: { CLAIMS_TABLE: claims, OUTBOX_TABLE: outbox },
+      environment: { CLAIMS_TABLE: claims, OUTBOX_TABLE: outbox, LINE_TABLE: data.line.put() },
     }),
     awaitFunds: new ClaimsFunction(scope, 'AwaitFunds', {
       ...shared,

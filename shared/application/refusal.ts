@@ -25,7 +25,7 @@ export type Refusal =
   | { readonly code: 'outside-window'; readonly problems: readonly Problem[] }
   | { readonly code: 'determination-not-accepted'; readonly problems: readonly Problem[] }
   | {
-      readonly code: 'not-eligible';
+      readonly code: 'not-eligible' | 'bank-details-missing';
       readonly problems: readonly Problem[];
       readonly rules: readonly RuleRecord[];
     }

@@ -22,7 +22,8 @@ const EVENTS: Readonly<Record<ClaimEvent, string>> = {
   delete: 'The employer throws the draft away.',
   expire: 'The last day has passed.',
   return: 'Evidence or the rules found something that the employer can put right.',
-  refuse: 'The employer’s cap has no room, or nobody has set a limit.',
+  refuse:
+    'The employer’s cap has no room, nobody has set a limit, or the rules found nothing but faults that cannot be put right.',
   queue: 'The pot has no room.',
   'open-review': 'Evidence is clean, the rules pass and the money is held.',
   approve: 'Every step is met. Above the policy’s amount it takes two people.',

@@ -47,6 +47,7 @@ const AT_SUBMISSION: Readonly<Record<RefusedAs, string>> = {
   'not-eligible': '`not-eligible`',
   'outside-window': '`outside-window`',
   'determination-not-accepted': '`determination-not-accepted`',
+  'bank-details-missing': '`bank-details-missing`, or `not-eligible` where more is wrong',
   evidence: '`evidence-missing`',
 };
 

@@ -1,6 +1,7 @@
 import type { Amount } from './amounts.ts';
 import type { CalendarDay, Instant } from './calendar-day.ts';
 import type { FundName } from './catalogue.ts';
+import type { ClaimRefusal } from './claim-refusal.ts';
 import type { Earmark } from './fund/ticket.ts';
 import type { LearnerId } from './learner.ts';
 import type { Pence } from './money.ts';
@@ -116,15 +117,6 @@ export interface Decision {
   readonly settlementTicketId: string;
 }
 
-/** The fund's answer that ended the claim: the cap had no room, with the figures of that moment. */
-export interface Refusal {
-  readonly refusedAt: Instant;
-  readonly reason: 'cap-exceeded' | 'no-limit-set';
-  readonly requestedPence: Pence;
-  readonly capPence?: Pence | undefined;
-  readonly capAvailablePence?: Pence | undefined;
-}
-
 interface Submitted {
   readonly submission: Submission;
 }
@@ -155,7 +147,7 @@ export type RejectedClaim = ClaimBase &
     readonly status: 'rejected';
     readonly review?: Review | undefined;
     readonly decision?: Decision | undefined;
-    readonly refusal?: Refusal | undefined;
+    readonly refusal?: ClaimRefusal | undefined;
   };
 export type EndedClaim = ClaimBase & {
   readonly status: 'withdrawn' | 'expired' | 'deleted';

@@ -49,7 +49,8 @@ export interface Transition {
  * Every move a claim can make. It decides here, it becomes the condition of the write in DynamoDB, and it draws the
  * diagram in docs/claim-states.md. A move that is not in this table cannot happen.
  *
- * `return` is the system's own send-back (evidence or rules failed), `refuse` the cap's answer, `queue` the pot's.
+ * `return` is the system's own send-back (evidence or rules failed), `refuse` its own end (the cap, or rules whose fault
+ * nobody can put right), `queue` the pot's answer.
  */
 export const TRANSITIONS: readonly Transition[] = [
   { from: 'draft', event: 'submit', to: 'submitted', by: 'employer' },

@@ -47,7 +47,7 @@ const listed = (problems: readonly DomainProblem[]): string =>
 function faultsInClaim(refusal: Extract<Refusal, { readonly problems: readonly DomainProblem[] }>): Problem {
   const { code, problems } = refusal;
   const rules =
-    code === 'not-eligible'
+    'rules' in refusal
       ? refusal.rules.map(({ id, version, explanation }) => ({ id, version, explanation }))
       : undefined;
   return problem(code, listed(problems), {
@@ -95,6 +95,7 @@ export function problemOf(refusal: Refusal): Problem {
       return duplicate(refusal.own);
     case 'outside-window':
     case 'determination-not-accepted':
+    case 'bank-details-missing':
     case 'evidence-missing':
     case 'evidence-refused':
     case 'not-eligible':

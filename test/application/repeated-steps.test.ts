@@ -16,6 +16,7 @@ import { validateClaim } from '../../shared/application/workflow/validate-claim.
 import type { Validation, ValidationOutcome } from '../../shared/application/workflow/validate-claim.ts';
 import { newTicket } from '../../shared/domain/fund/ticket.ts';
 import type { FundYear, Ticket, TicketRequest } from '../../shared/domain/fund/ticket.ts';
+import type { Organisation } from '../../shared/domain/organisation.ts';
 import { aReference, at } from '../support/stored-things.ts';
 import {
   CARA,
@@ -171,11 +172,12 @@ describe('a wait of the workflow that is run again changes nothing the second ti
   });
 });
 
-async function withStaleEmployer(): Promise<Drafted> {
+/** Submitted by an employer of its own, of which something else is true by now. */
+async function withEmployer(changes: Partial<Organisation>): Promise<Drafted> {
   const draft = await submitted(world, {}, await anEmployer(world));
   const { organisationId } = draft.owner;
   const organisation = there(await world.ports.organisations.read(organisationId));
-  await world.ports.organisations.putOrganisation({ ...organisation, workforceDataSetUpToDateAt: undefined });
+  await world.ports.organisations.putOrganisation({ ...organisation, ...changes });
   return draft;
 }
 
@@ -187,7 +189,18 @@ interface ValidationCase {
 }
 
 const VALIDATIONS: readonly ValidationCase[] = [
-  { when: 'a rule fails', claim: withStaleEmployer, heard: 'clean', outcome: 'needs-action' },
+  {
+    when: 'a rule fails',
+    claim: () => withEmployer({ workforceDataSetUpToDateAt: undefined }),
+    heard: 'clean',
+    outcome: 'needs-action',
+  },
+  {
+    when: 'a rule fails and nobody can put it right',
+    claim: () => withEmployer({ providesAdultSocialCare: false }),
+    heard: 'clean',
+    outcome: 'ended',
+  },
   {
     when: 'a file was refused',
     claim: () => withScan('infected'),

@@ -25,9 +25,13 @@ const claimShape = z.object({
   partner: z.string().optional(),
   paymentPlan: z.boolean().optional(),
   earmark: z.object({ amountPence: z.number(), until: z.string() }).optional(),
+  startPart: z.record(z.string(), z.unknown()).optional(),
+  payment: z.record(z.string(), z.unknown()).optional(),
+  decision: z.record(z.string(), z.unknown()).optional(),
   evidenceNeeded: z.object({ payment: z.boolean(), completion: z.boolean() }),
   amounts: z.object({
     maximumPence: z.number().nullable(),
+    askedPence: z.number().nullable(),
     heldPence: z.number(),
     approvedPence: z.number(),
   }),
@@ -79,6 +83,7 @@ describe('a claim in two parts, through the API', () => {
     await waitForStatus(employer, start.reference, { statuses: ['in-review'] });
     expect((await read(employer, start.reference)).amounts).toMatchObject({
       maximumPence: 108_000,
+      askedPence: 180_000,
       heldPence: 180_000,
     });
     const payment = {
@@ -101,6 +106,8 @@ describe('a claim in two parts, through the API', () => {
       status: 'approved',
       partner: reference,
       amounts: { approvedPence: 108_000 },
+      payment: { outcome: 'met', costPerLearnerPence: 180_000, paidInFull: false },
+      decision: { outcome: 'approved', amount: { totalPence: 108_000 }, reasons: [], rules: [] },
     });
 
     expect(await read(employer, reference)).toMatchObject({
@@ -110,7 +117,16 @@ describe('a claim in two parts, through the API', () => {
       paymentPlan: true,
       evidenceNeeded: { payment: true, completion: true },
       earmark: { amountPence: 72_000, until: '2027-09-01T23:00:00.000Z' },
-      amounts: { maximumPence: 72_000 },
+      startPart: {
+        reference: start.reference,
+        startDate: '2025-09-01',
+        paymentDate: '2025-09-03',
+        learnerIds: [learnerId],
+        costPerLearnerPence: 180_000,
+        approvedPerLearnerPence: 108_000,
+        paymentPlan: true,
+      },
+      amounts: { maximumPence: 72_000, askedPence: null },
     });
     expect((await caseworker.send('GET', `/claims/${reference}`)).status).toBe(404);
 

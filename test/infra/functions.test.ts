@@ -133,7 +133,7 @@ describe('permissions', () => {
     { folder: 'api/scheme-changes', claims: 'change', line: 'read' },
     { folder: 'api/reviews', claims: 'change', line: 'read+put', outbox: 'put' },
     { folder: 'workflow/await-evidence', claims: 'change' },
-    { folder: 'workflow/validate-claim', claims: 'change', outbox: 'put' },
+    { folder: 'workflow/validate-claim', claims: 'change', line: 'put', outbox: 'put' },
     { folder: 'workflow/await-funds', claims: 'change', line: 'read', outbox: 'put' },
     { folder: 'workflow/await-review', claims: 'change', outbox: 'put' },
     { folder: 'workflow/await-action', claims: 'change' },

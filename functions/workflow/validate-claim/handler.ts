@@ -14,7 +14,7 @@ import { envSchema } from './env.ts';
 const env = loadEnv(envSchema);
 const wired = wire(env);
 const { client } = wired;
-const tables = { claims: env.CLAIMS_TABLE, outbox: env.OUTBOX_TABLE };
+const tables = { claims: env.CLAIMS_TABLE, line: env.LINE_TABLE, outbox: env.OUTBOX_TABLE };
 
 const ports = {
   claims: createClaimStore({ client, tables }),

@@ -1,5 +1,6 @@
 import { baseOf, reviewOf, submissionOf } from '../../domain/claim.ts';
-import type { Claim, EndedClaim } from '../../domain/claim.ts';
+import type { Claim, EndedClaim, RejectedClaim, SubmittedClaim } from '../../domain/claim.ts';
+import type { ClaimRefusal } from '../../domain/claim-refusal.ts';
 import type { DuplicateGuard } from '../../domain/duplicate-guard.ts';
 import { newTicket } from '../../domain/fund/ticket.ts';
 import type { Ticket } from '../../domain/fund/ticket.ts';
@@ -43,6 +44,25 @@ export function endingOf(
   return {
     ...changeOf(claim, after, step),
     ticket: releaseTicket(claim, step),
+    releaseGuards: guardsHeld(claim),
+  };
+}
+
+/**
+ * Ends a claim by the service's own refusal; its guards are freed in the same transaction. So is its money where the
+ * rules refused it: its ticket may be held by then, or wait. What the fund itself refused has none.
+ */
+export function refusalOf(
+  claim: SubmittedClaim,
+  refusal: ClaimRefusal,
+  step: Omit<Step, 'action' | 'reason'>,
+): ClaimChange {
+  const { submission, review } = claim;
+  const after: RejectedClaim = { ...baseOf(claim), status: 'rejected', submission, review, refusal };
+  const refusing: Step = { ...step, action: 'refuse', reason: refusal.reason };
+  return {
+    ...changeOf(claim, after, refusing),
+    ticket: refusal.reason === 'rules' ? releaseTicket(claim, refusing) : undefined,
     releaseGuards: guardsHeld(claim),
   };
 }

@@ -57,7 +57,8 @@ function refusalOfRules(record: DecisionRecord, facts: RuleFacts): Refusal | und
     case 'validation-failed':
       return { code: 'validation-failed', errors: unfinished(record, facts) };
     case 'not-eligible':
-      return { code: 'not-eligible', problems, rules: failed };
+    case 'bank-details-missing':
+      return { code: kind, problems, rules: failed };
     case 'evidence':
       return { code: 'evidence-missing', problems };
     case 'outside-window':

@@ -3,13 +3,13 @@ import type { Amount, AmountInput } from '../../domain/amounts.ts';
 import { addDays, londonDayOf } from '../../domain/calendar-day.ts';
 import type { CatalogueEntry } from '../../domain/catalogue.ts';
 import { baseOf } from '../../domain/claim.ts';
-import type { DecidedClaim, Decision, Problem, ReviewedClaim } from '../../domain/claim.ts';
+import type { DecidedClaim, Decision, ReviewedClaim } from '../../domain/claim.ts';
 import type { Commitment } from '../../domain/fund-ask.ts';
 import { newTicket } from '../../domain/fund/ticket.ts';
 import type { Ticket, TicketRequest } from '../../domain/fund/ticket.ts';
 import { governingEntry } from '../../domain/governing-day.ts';
 import type { SchemePolicy } from '../../domain/policy.ts';
-import { reasonFor } from '../../domain/reason-codes.ts';
+import { problemsOfReview } from '../../domain/review-problems.ts';
 import { costFromEvidence, paidSoFar } from '../../domain/review.ts';
 import type { ReviewOutcome, ReviewStep } from '../../domain/review.ts';
 import { changeOf } from '../claims/claim-change.ts';
@@ -111,26 +111,12 @@ function rejection(deciding: Deciding): ClaimChange {
   return { ...change, ticket, releaseGuards: guardsHeld(claim) };
 }
 
-function problemsFor(claim: ReviewedClaim): readonly Problem[] {
-  return claim.review.steps.flatMap((step) => {
-    const line =
-      step.step === 'completion' ? claim.learners.findIndex((l) => l.learnerId === step.learnerId) : -1;
-    const pointer = step.step === 'payment' ? '/evidence/payment' : `/learners/${line}/evidence`;
-    return step.reasonCodes.flatMap((code) => {
-      const reason = reasonFor(code);
-      const detail = step.note === undefined ? reason?.detail : `${reason?.detail ?? ''} ${step.note}`;
-      return reason === undefined
-        ? []
-        : [{ code, pointer, detail: detail ?? reason.detail, fix: reason.fix }];
-    });
-  });
-}
-
 function sendBack({ claim, step }: Deciding): ClaimChange {
   const { submission, review } = claim;
   const { now } = step.context;
   const actBy = addDays(londonDayOf(now), step.policy.daysToAnswer);
-  const action = { askedAt: now, askedBy: 'caseworker', actBy, problems: problemsFor(claim) } as const;
+  const problems = problemsOfReview(claim, review);
+  const action = { askedAt: now, askedBy: 'caseworker', actBy, problems } as const;
   return changeOf(claim, { ...baseOf(claim), status: 'needs-action', submission, action, review }, step);
 }
 

@@ -1,10 +1,11 @@
-import { askedPence, baseOf, decisionOf } from '../../domain/claim.ts';
-import type { Claim, Refusal as FundRefusal, RejectedClaim, SubmittedClaim } from '../../domain/claim.ts';
+import { askedPence, decisionOf } from '../../domain/claim.ts';
+import type { Claim, SubmittedClaim } from '../../domain/claim.ts';
+import type { FundRefusal } from '../../domain/claim-refusal.ts';
 import type { RefusalReason, Ticket } from '../../domain/fund/ticket.ts';
 import type { ClaimReference } from '../../domain/reference.ts';
 import { isOver } from '../../domain/transitions.ts';
 import { changeOf } from '../claims/claim-change.ts';
-import { guardsHeld } from '../claims/end-claim.ts';
+import { refusalOf } from '../claims/end-claim.ts';
 import type { ClaimChange, ClaimStore } from '../ports/claim-store.ts';
 import type { Ids, ProcessContext } from '../ports/context.ts';
 import type { FundLedger } from '../ports/fund-ledger.ts';
@@ -50,25 +51,11 @@ async function refuse(
   ports: FundsStepPorts,
   claim: SubmittedClaim,
   at: { ticket: Ticket; context: ProcessContext },
-) {
+): Promise<ClaimChange> {
   const { ticket, context } = at;
-  const refusal = fundRefusal(claim, ticket);
-  const after: RejectedClaim = {
-    ...baseOf(claim),
-    status: 'rejected',
-    submission: claim.submission,
-    refusal,
-  };
   const policy = await ports.scheme.policy();
-  const step = {
-    action: 'refuse',
-    actor: context.actor,
-    context,
-    policy,
-    ids: ports.ids,
-    reason: refusal.reason,
-  } as const;
-  return { ...changeOf(claim, after, step), releaseGuards: guardsHeld(claim) };
+  const step = { actor: context.actor, context, policy, ids: ports.ids };
+  return refusalOf(claim, fundRefusal(claim, ticket), step);
 }
 
 async function queue(

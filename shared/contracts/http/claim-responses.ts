@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { Amount } from '../../domain/amounts.ts';
-import type { Problem, Provider, Refusal } from '../../domain/claim.ts';
+import type { Provider, RequestForAction } from '../../domain/claim.ts';
 import type { Earmark } from '../../domain/fund/ticket.ts';
 import type { Receipt } from '../../domain/fund/receipt.ts';
 import type { WaitingPlace } from '../../domain/fund/waiting-place.ts';
@@ -22,25 +21,13 @@ import {
   schemeYear,
   version,
 } from './answer-fields.ts';
-
-export const amountResponse = z
-  .strictObject({
-    perLearnerPence: pence,
-    learners: count,
-    sharePercent: z.literal([100, 60, 40]),
-    totalPence: pence,
-    explanation: z.string().meta({ description: 'The arithmetic in one sentence, with the real figures.' }),
-  } satisfies ShapeOf<Amount>)
-  .meta({ id: 'Amount', description: 'An amount with the arithmetic that made it.' });
-
-export const toPutRight = z
-  .strictObject({
-    code: identifier,
-    pointer: z.string().meta({ description: 'JSON pointer into the claim, or to its evidence.' }),
-    detail: z.string(),
-    fix: z.string(),
-  } satisfies ShapeOf<Problem>)
-  .meta({ id: 'ToPutRight', description: 'Something that the employer has to put right, and how.' });
+import {
+  decisionOnClaim,
+  paymentFinding,
+  refusalResponse,
+  startPartResponse,
+  toPutRight,
+} from './claim-outcome-responses.ts';
 
 export const receiptResponse = z
   .strictObject({
@@ -66,21 +53,18 @@ export const receiptResponse = z
       'The claim’s place in the fund’s line, and what is needed to find and check it in the public order log. The hash chains to the line before it. Numbers and hashes are null for the moment that it takes to seal a fresh ticket; once there they never change.',
   });
 
-const refusedByFund = z
-  .strictObject({
-    refusedAt: instant,
-    reason: z.enum(['cap-exceeded', 'no-limit-set']),
-    requestedPence: pence,
-    capPence: pence.optional(),
-    capAvailablePence: pence.optional(),
-  } satisfies ShapeOf<Refusal>)
-  .meta({ id: 'FundRefusal', description: 'The fund’s answer that ended the claim, with its figures.' });
+/** What the employer says itself. Null: it has not said, and a caseworker asks. */
+const said = z.boolean().nullable();
 
 const line = z
   .strictObject({
     learnerId: identifier,
     name: z.string().nullable(),
     completionDate: calendarDay.nullable(),
+    employedAtStart: said.meta({
+      description: 'Whether the learner worked for this employer when the training started.',
+    }),
+    employedAtCompletion: said.meta({ description: 'Whether the learner still did at completion.' }),
     outcome: z.enum(STEP_OUTCOMES).optional().meta({ description: 'What a caseworker found.' }),
     notes: z.string().nullable().optional(),
   })
@@ -90,6 +74,10 @@ const amounts = z
   .strictObject({
     maximumPence: pence.nullable().meta({ description: 'The most that this claim can be paid.' }),
     explanation: z.string().nullable(),
+    askedPence: pence.nullable().meta({
+      description:
+        'What its ticket asks the fund for. On a start part that is the whole, with what is kept for its completion part.',
+    }),
     heldPence: pence,
     approvedPence: pence,
     paidPence: pence,
@@ -141,9 +129,29 @@ const byState = {
     .optional()
     .meta({ description: 'The claims that were split off from this one, oldest first.' }),
   waiting: waiting.optional(),
-  refusal: refusedByFund.optional(),
+  refusal: refusalResponse.optional(),
+  decision: decisionOnClaim.optional(),
+  payment: paymentFinding.optional(),
+  startPart: startPartResponse.optional(),
+  endedReason: z
+    .string()
+    .optional()
+    .meta({ description: 'Why the claim ended: what the employer wrote when it withdrew it, or a code.' }),
   hold: z.strictObject({ reason: z.string(), until: calendarDay.optional() }).nullable().optional(),
   actBy: calendarDay.optional().meta({ description: 'Last day to answer a claim that was sent back.' }),
+  askedAt: instant.optional().meta({ description: 'When it was sent back.' }),
+  askedBy: z
+    .enum(['evidence', 'rules', 'caseworker'] satisfies readonly RequestForAction['askedBy'][])
+    .optional()
+    .meta({ description: 'What it was sent back by.' }),
+  submissionNumber: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: '1 for the first submission; each resubmission adds one.' }),
+  firstSubmittedAt: instant
+    .optional()
+    .meta({ description: 'The moment that counts for the time to claim, however often it is sent back.' }),
   submittedAt: instant.optional(),
   decidedAt: instant.optional(),
 };
@@ -167,6 +175,7 @@ export const claimResponse = z
     startDate: calendarDay.nullable(),
     paymentDate: calendarDay.nullable(),
     declaredCostPence: pence.nullable().meta({ description: 'The full price for one learner.' }),
+    apprenticeship: said.meta({ description: 'Whether the training is part of an apprenticeship.' }),
     note: z.string().nullable(),
     fund: z.strictObject({ name: fundName, year: schemeYear }).nullable(),
     evidenceNeeded: z.strictObject({ payment: z.boolean(), completion: z.boolean() }),

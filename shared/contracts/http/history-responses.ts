@@ -4,7 +4,7 @@ import type { DecisionRecord, RuleRecord } from '../../domain/rules/run-rules.ts
 import { CLAIM_EVENTS } from '../../domain/transitions.ts';
 import type { ShapeOf } from '../stored/shape.ts';
 import { claimStatus, identifier, instant, reference, version } from './answer-fields.ts';
-import { toPutRight } from './claim-responses.ts';
+import { toPutRight } from './claim-outcome-responses.ts';
 
 const actor = z
   .discriminatedUnion('kind', [

@@ -52,6 +52,12 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, Meaning>> = {
     meaning: 'The grant determination of the scheme year that pays this claim has not been accepted.',
     remedy: 'The Senior Responsible Officer has to accept it before the claim can be submitted.',
   },
+  'bank-details-missing': {
+    meaning:
+      'Nothing is wrong with the claim, but the employer’s bank details are not there yet, or not verified. `rules` names the rule.',
+    remedy:
+      'Read `detail`. Once the bank details are there, submit the claim again; it is kept as it is. The policy of the scheme says how far they must have got.',
+  },
   'outcome-differs': {
     meaning:
       'The recorded steps lead to another outcome than the one sent, or some are not recorded yet. `derivedOutcome` says to which, or is null.',

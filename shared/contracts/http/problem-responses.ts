@@ -15,7 +15,7 @@ const fieldError = z
   .meta({ id: 'FieldError' });
 
 const errors = z.array(fieldError).min(1);
-const failedRule = z
+export const failedRule = z
   .strictObject({ id: identifier, version, explanation: z.string() })
   .meta({ id: 'FailedRule' });
 
@@ -27,6 +27,7 @@ const MEMBERS: Readonly<Partial<Record<ProblemCode, Readonly<Record<string, z.Zo
   'duplicate-claim': { reference: reference.optional() },
   'outcome-differs': { derivedOutcome: z.enum(['approved', 'rejected', 'needs-action']).nullable() },
   'determination-not-accepted': { errors },
+  'bank-details-missing': { errors, rules: z.array(failedRule) },
   'validation-failed': { errors },
   'outside-window': { errors },
   'not-eligible': { errors, rules: z.array(failedRule) },

@@ -78,7 +78,7 @@ export const problemsPage = (): string =>
     '',
     '## Rules',
     '',
-    'Every rule that judges a submission, with the problem that its failure is answered as. They appear by id and version in `rules` of `not-eligible` and in the decision record.',
+    'Every rule that judges a submission, with the problem that its failure is answered as. They appear by id and version in `rules` of `not-eligible` and `bank-details-missing`, and in the decision record.',
     '',
     ...table(
       ['Rule', 'Version', 'Comes from', 'Answered as'],

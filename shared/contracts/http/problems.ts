@@ -10,6 +10,7 @@ export const PROBLEMS = {
   'duplicate-claim': { status: 409, title: 'This training was claimed already' },
   'learner-exists': { status: 409, title: 'You have this learner already' },
   'determination-not-accepted': { status: 409, title: 'The grant determination was not accepted' },
+  'bank-details-missing': { status: 409, title: 'Bank details are missing, or not verified yet' },
   'outcome-differs': { status: 409, title: 'The steps do not lead to this outcome' },
   'amount-above-held': { status: 409, title: 'The fund does not hold this much' },
   'change-set-not-ready': { status: 409, title: 'The change set cannot be taken further' },

@@ -3,7 +3,7 @@ import { STEP_OUTCOMES } from '../../domain/review.ts';
 import type { CompletionStep, PaymentStep, Proposal } from '../../domain/review.ts';
 import type { ShapeOf } from '../stored/shape.ts';
 import { claimStatus, identifier, instant, nextCursor, pence, reference, version } from './answer-fields.ts';
-import { amountResponse, toPutRight } from './claim-responses.ts';
+import { amountResponse, toPutRight } from './claim-outcome-responses.ts';
 
 const reviewOutcome = z.enum(['approved', 'rejected', 'needs-action']);
 

@@ -6,14 +6,23 @@ import type {
   Decision,
   Problem,
   Provider,
-  Refusal,
   RequestForAction,
   Submission,
 } from '../../domain/claim.ts';
+import type { FundRefusal, RulesRefusal } from '../../domain/claim-refusal.ts';
 import type { StartPart } from '../../domain/start-part.ts';
 import { amountSchema } from './amount.ts';
 import { catalogueEntrySchema } from './scheme.ts';
-import { calendarDay, claimReference, count, identifier, instant, pence, schemeYear } from './shape.ts';
+import {
+  calendarDay,
+  claimReference,
+  count,
+  identifier,
+  instant,
+  pence,
+  schemeYear,
+  versionNumber,
+} from './shape.ts';
 import type { ShapeOf } from './shape.ts';
 
 const claimLine = z.strictObject({
@@ -95,10 +104,19 @@ export const decisionSchema = z.strictObject({
   settlementTicketId: identifier,
 } satisfies ShapeOf<Decision>);
 
-export const refusalSchema = z.strictObject({
+const fundRefusal = z.strictObject({
   refusedAt: instant,
   reason: z.enum(['cap-exceeded', 'no-limit-set']),
   requestedPence: pence,
   capPence: pence.optional(),
   capAvailablePence: pence.optional(),
-} satisfies ShapeOf<Refusal>);
+} satisfies ShapeOf<FundRefusal>);
+
+const rulesRefusal = z.strictObject({
+  refusedAt: instant,
+  reason: z.literal('rules'),
+  rules: z.array(z.strictObject({ id: identifier, version: versionNumber, explanation: z.string() })),
+  problems: z.array(problemSchema),
+} satisfies ShapeOf<RulesRefusal>);
+
+export const refusalSchema = z.discriminatedUnion('reason', [fundRefusal, rulesRefusal]);

@@ -133,7 +133,7 @@ const bankDetails: Rule = {
   source: 'Gates of submission: bank details (rules E9, E10, P5)',
   effectiveFrom: FROM_THE_START,
   fault: 'correctable',
-  refusedAs: 'not-eligible',
+  refusedAs: 'bank-details-missing',
   applies: ({ policy }) => policy.bankDetails !== 'not-needed',
   inputs: ({ organisation, policy }) => ({
     bankDetails: organisation.bankDetails,

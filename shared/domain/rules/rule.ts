@@ -55,6 +55,7 @@ export type RefusedAs =
   | 'outside-window'
   | 'not-eligible'
   | 'determination-not-accepted'
+  | 'bank-details-missing'
   | 'validation-failed';
 
 /** One version of one rule of the scheme. */

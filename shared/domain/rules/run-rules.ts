@@ -11,7 +11,7 @@ import { EVIDENCE_RULES } from './evidence-rules.ts';
 import { judgedFacts } from './judged-facts.ts';
 import type { JudgedFacts } from './judged-facts.ts';
 import { LEARNER_RULES } from './learner-rules.ts';
-import type { Rule, RuleFacts, RuleInputs, RuleOutcome } from './rule.ts';
+import type { RefusedAs, Rule, RuleFacts, RuleInputs, RuleOutcome } from './rule.ts';
 import { TRAINING_RULES } from './training-rules.ts';
 
 /**
@@ -109,10 +109,13 @@ export const problemsOf = (record: Pick<DecisionRecord, 'rules'>): readonly Prob
 const ruleOf = ({ id, version }: RuleRecord): Rule | undefined =>
   RULES.find((rule) => rule.id === id && rule.version === version);
 
-/** How a submission that fails these rules is refused: the kind of the first failure in the order above. */
-export function refusalKindOf(record: Pick<DecisionRecord, 'rules'>): Rule['refusedAs'] | undefined {
-  const first = failedRules(record)[0];
-  return first && ruleOf(first)?.refusedAs;
+/**
+ * How a submission that fails these rules is refused: the kind of the first failure in the order above. Missing bank
+ * details have nothing to do with the claim, so they give their name only to a refusal that has no other reason.
+ */
+export function refusalKindOf(record: Pick<DecisionRecord, 'rules'>): RefusedAs | undefined {
+  const kinds = failedRules(record).flatMap((failed) => ruleOf(failed)?.refusedAs ?? []);
+  return kinds.find((kind) => kind !== 'bank-details-missing') ?? kinds[0];
 }
 
 /**
@@ -122,7 +125,8 @@ export function refusalKindOf(record: Pick<DecisionRecord, 'rules'>): Rule['refu
 export function resolutionOf(
   record: Pick<DecisionRecord, 'rules'>,
 ):
-  | { readonly kind: 'passes' | 'send-back' }
+  | { readonly kind: 'passes' }
+  | { readonly kind: 'send-back' }
   | { readonly kind: 'refuse'; readonly rules: readonly RuleRecord[] } {
   const failed = failedRules(record);
   if (failed.length === 0) return { kind: 'passes' };

@@ -4,11 +4,13 @@ import type { ClaimSummary } from '../../application/ports/claim-store.ts';
 import type { Answer } from '../../contracts/http/answer-fields.ts';
 import type { claimResponse, claimSummaryResponse } from '../../contracts/http/claim-responses.ts';
 import { claimWindow } from '../../domain/claim-window.ts';
-import { decisionOf, earmarkOf, reviewOf, submissionOf } from '../../domain/claim.ts';
-import type { Problem } from '../../domain/claim.ts';
+import { askedPence, decisionOf, earmarkOf, reviewOf, submissionOf } from '../../domain/claim.ts';
+import type { Claim, Problem } from '../../domain/claim.ts';
 import { amountOfFacts } from '../../domain/fund-ask.ts';
 import { governingEntry } from '../../domain/governing-day.ts';
 import { learnerName } from '../../domain/learner.ts';
+import { rulesBehind } from '../../domain/reason-codes.ts';
+import { problemsOfReview } from '../../domain/review-problems.ts';
 import { reservationOf } from '../../domain/reservation.ts';
 import { referenceAs } from '../../domain/reference.ts';
 import { schemeYearOf } from '../../domain/scheme-year.ts';
@@ -23,12 +25,14 @@ function fundOf({ claim, catalogue }: ClaimView): ClaimAnswer['fund'] {
 }
 
 function amountsOf({ claim, catalogue, ticket }: ClaimView): ClaimAnswer['amounts'] {
-  const amount = submissionOf(claim)?.amount ?? amountOfFacts({ claim, catalogue });
+  const submission = submissionOf(claim);
+  const amount = submission?.amount ?? amountOfFacts({ claim, catalogue });
   const decision = decisionOf(claim);
   const approvedPence = decision?.outcome === 'approved' ? decision.amount.totalPence : 0;
   return {
     maximumPence: amount?.totalPence ?? null,
     explanation: amount?.explanation ?? null,
+    askedPence: submission ? askedPence(submission) : null,
     heldPence: ticket?.heldPence ?? 0,
     approvedPence,
     paidPence: claim.status === 'paid' ? approvedPence : 0,
@@ -51,19 +55,69 @@ function linesOf({ claim, learners }: ClaimView): ClaimAnswer['learners'] {
       learnerId: line.learnerId,
       name: learner === undefined ? null : learnerName(learner),
       completionDate: line.completionDate ?? null,
+      employedAtStart: line.employedAtStart ?? null,
+      employedAtCompletion: line.employedAtCompletion ?? null,
       ...(step === undefined ? {} : { outcome: step.outcome, notes: step.note ?? null }),
     };
   });
 }
 
 function moneyOf({ claim, ticket, receipt, waiting }: ClaimView) {
-  const refusal = claim.status === 'rejected' ? claim.refusal : undefined;
   const reserved = ticket && reservationOf(claim, ticket);
   return {
     ...(receipt === undefined ? {} : { ticket: receipt.ticket, receipt }),
     ...(reserved === undefined ? {} : { reserved }),
     ...(waiting === undefined ? {} : { waiting }),
+  };
+}
+
+/** What a caseworker decided, without who it was: employers see that staff did. */
+function decisionFor(claim: Claim): ClaimAnswer['decision'] {
+  const decision = decisionOf(claim);
+  const review = reviewOf(claim);
+  if (decision === undefined) return undefined;
+  const { outcome, decidedAt, amount, reasonCodes } = decision;
+  return {
+    ...{ outcome, decidedAt },
+    ...(outcome === 'approved' ? { amount } : {}),
+    reasons: review === undefined ? [] : problemsOfReview(claim, review),
+    rules: rulesBehind(reasonCodes),
+  };
+}
+
+function paymentFor(claim: Claim): ClaimAnswer['payment'] {
+  const step = reviewOf(claim)?.steps.find((each) => each.step === 'payment');
+  if (step === undefined) return undefined;
+  const { outcome, note, costPerLearnerPence, paidInFull, paidPerLearnerPence } = step;
+  return {
+    ...{ outcome, notes: note ?? null },
+    ...(costPerLearnerPence === undefined ? {} : { costPerLearnerPence }),
+    ...(paidInFull === undefined ? {} : { paidInFull }),
+    ...(paidPerLearnerPence === undefined ? {} : { paidPerLearnerPence }),
+  };
+}
+
+/** How it went with the claim, and how it ended. */
+function outcomesOf({ claim }: ClaimView) {
+  const refusal = claim.status === 'rejected' ? claim.refusal : undefined;
+  const [decision, payment] = [decisionFor(claim), paymentFor(claim)];
+  const endedReason = 'endedReason' in claim ? claim.endedReason : undefined;
+  return {
+    ...(payment === undefined ? {} : { payment }),
+    ...(decision === undefined ? {} : { decision }),
     ...(refusal === undefined ? {} : { refusal }),
+    ...(endedReason === undefined ? {} : { endedReason }),
+  };
+}
+
+/** What the start part fixed, but for what the service alone has to know. */
+function startPartFor({ startPart }: Claim): ClaimAnswer['startPart'] {
+  if (startPart === undefined) return undefined;
+  const { reference, startDate, paymentDate, learnerIds, paymentPlan } = startPart;
+  const { costPerLearnerPence, approvedPerLearnerPence } = startPart;
+  return {
+    ...{ reference, startDate, paymentDate, learnerIds },
+    ...{ costPerLearnerPence, approvedPerLearnerPence, paymentPlan },
   };
 }
 
@@ -74,13 +128,27 @@ function partsOf({ claim }: ClaimView) {
   const partner = startPart?.reference ?? (opened ? referenceAs('completion', claim.reference) : undefined);
   const earmark = earmarkOf(claim);
   const { splitFrom, splitOff } = claim;
+  const fixed = startPartFor(claim);
   return {
     ...(splitFrom === undefined ? {} : { splitFrom }),
     ...(splitOff === undefined ? {} : { splitOff: [...splitOff] }),
     ...(partner === undefined ? {} : { partner }),
-    ...(startPart === undefined ? {} : { paymentPlan: startPart.paymentPlan }),
+    ...(fixed === undefined ? {} : { paymentPlan: fixed.paymentPlan, startPart: fixed }),
     ...(earmark === undefined ? {} : { earmark }),
   };
+}
+
+function askedOf(claim: Claim) {
+  if (claim.status !== 'needs-action') return {};
+  const { actBy, askedAt, askedBy } = claim.action;
+  return { actBy, askedAt, askedBy };
+}
+
+function submittedOf(claim: Claim) {
+  const submission = submissionOf(claim);
+  if (submission === undefined) return {};
+  const { number: submissionNumber, firstSubmittedAt, submittedAt } = submission;
+  return { submissionNumber, firstSubmittedAt, submittedAt };
 }
 
 function momentsOf(view: ClaimView) {
@@ -88,10 +156,10 @@ function momentsOf(view: ClaimView) {
   const submission = submissionOf(claim);
   return {
     submitBy: submission === undefined ? (claimWindow(claim, policy)?.lastDay ?? null) : null,
-    ...(claim.status === 'needs-action' ? { actBy: claim.action.actBy } : {}),
+    ...askedOf(claim),
     createdAt: claim.createdAt,
     changedAt: claim.changedAt,
-    ...(submission === undefined ? {} : { submittedAt: submission.submittedAt }),
+    ...submittedOf(claim),
     ...('decision' in claim && claim.decision !== undefined ? { decidedAt: claim.decision.decidedAt } : {}),
   };
 }
@@ -115,12 +183,14 @@ export function claimJson(view: ClaimView): ClaimAnswer {
     startDate: claim.startDate ?? null,
     paymentDate: claim.paymentDate ?? null,
     declaredCostPence: claim.declaredCostPence ?? null,
+    apprenticeship: claim.apprenticeship ?? null,
     note: claim.note ?? null,
     fund: fundOf(view),
     evidenceNeeded: requiredEvidence(claim, catalogue),
     amounts: amountsOf(view),
     ...moneyOf(view),
     ...partsOf(view),
+    ...outcomesOf(view),
     problems: problemsOf(view),
     ...(claim.status === 'on-hold' ? { hold: claim.hold ?? null } : {}),
     version: claim.version,

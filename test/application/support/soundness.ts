@@ -105,7 +105,8 @@ function expectOwnTickets(rows: Rows, claim: Claim): void {
   const settling = tickets.filter(({ request }) => request.kind !== 'claim');
   const submission = submissionOf(claim);
   expect(asking.map(({ ticketId }) => ticketId)).toEqual(submission ? [submission.ticketId] : []);
-  const ended = claim.status === 'withdrawn' || claim.status === 'expired';
+  const byRules = claim.status === 'rejected' && claim.refusal?.reason === 'rules';
+  const ended = claim.status === 'withdrawn' || claim.status === 'expired' || byRules;
   const decision = decisionOf(claim);
   const expected = decision ? [decision.settlementTicketId] : [];
   if (ended) expect(settling).toHaveLength(submission ? 1 : 0);

@@ -97,7 +97,8 @@ function ticketsFor(before: ClaimRow, after: ClaimRow): readonly string[] {
     case 'approved':
       return ['commit'];
     case 'rejected':
-      return after.decision === undefined ? [] : ['release'];
+      // The fund has nothing for a claim that it refused itself.
+      return after.decision !== undefined || after.refusal?.reason === 'rules' ? ['release'] : [];
     case 'withdrawn':
     case 'expired':
       return wasSubmitted ? ['release'] : [];

@@ -125,6 +125,7 @@ const claim = z.object({
       settlementTicketId: z.string(),
     })
     .optional(),
+  refusal: z.object({ reason: z.string() }).optional(),
 });
 export type ClaimRow = z.output<typeof claim>;
 

@@ -222,8 +222,31 @@ describe('the decision record', () => {
     ['the window', { now: '2026-06-01T09:00:00.000Z' }, 'outside-window'],
     ['the determination', { organisation: { determinationsAccepted: [] } }, 'determination-not-accepted'],
     ['the employer', { organisation: { employsInEngland: false } }, 'not-eligible'],
+    ['no bank details', { organisation: { bankDetails: 'none' } }, 'bank-details-missing'],
+    [
+      'bank details that are not verified',
+      { organisation: { bankDetails: 'given' } },
+      'bank-details-missing',
+    ],
   ] as const)('a refusal is of the kind of its first failure: %s', (_what, changes, kind) => {
     expect(refusalKindOf(runRules(someFacts(changes)))).toBe(kind);
+  });
+
+  it.each([
+    [
+      'and before them',
+      { organisation: { bankDetails: 'none', determinationsAccepted: [] } },
+      'determination-not-accepted',
+    ],
+    [
+      'and after them',
+      { organisation: { bankDetails: 'none' }, claimedElsewhere: ['learner-1'] },
+      'not-eligible',
+    ],
+  ] as const)('missing bank details give way to whatever else is wrong: %s', (_what, changes, kind) => {
+    const record = runRules(someFacts(changes));
+    expect(refusalKindOf(record)).toBe(kind);
+    expect(problemsOf(record).map(({ code }) => code)).toContain('bank-details-missing');
   });
 
   it('nothing is refused when nothing failed', () => {

@@ -117,6 +117,7 @@ const moves = {
       'duplicate-claim',
       'outside-window',
       'determination-not-accepted',
+      'bank-details-missing',
       'not-eligible',
       'evidence-missing',
       'evidence-refused',

@@ -15,10 +15,19 @@ export const DRAFT: Answer<typeof claimResponse> = {
   training: { code: 'UPM', title: 'Understanding Performance Management', illustrative: true },
   organisation: 'meadow',
   provider: { name: 'Northmoor Training', qualityAssured: true },
-  learners: [{ learnerId: LEARNER_ID, name: 'Imogen Sample', completionDate: '2025-09-20' }],
+  learners: [
+    {
+      learnerId: LEARNER_ID,
+      name: 'Imogen Sample',
+      completionDate: '2025-09-20',
+      employedAtStart: true,
+      employedAtCompletion: null,
+    },
+  ],
   startDate: '2025-09-01',
   paymentDate: '2025-09-03',
   declaredCostPence: 15_000,
+  apprenticeship: false,
   note: null,
   fund: { name: 'main', year: '2025-26' },
   evidenceNeeded: { payment: true, completion: true },
@@ -26,6 +35,7 @@ export const DRAFT: Answer<typeof claimResponse> = {
     maximumPence: 15_000,
     explanation:
       'You paid £150.00 for each learner, which is within the maximum of £160.00: £150.00 × 1 learner = £150.00.',
+    askedPence: null,
     heldPence: 0,
     approvedPence: 0,
     paidPence: 0,
@@ -53,17 +63,21 @@ export const RECEIPT = {
 export const SUBMITTED_CLAIM: Answer<typeof claimResponse> = {
   ...DRAFT,
   status: 'submitted',
+  amounts: { ...DRAFT.amounts, askedPence: 15_000 },
   ticket: RECEIPT.ticket,
   receipt: RECEIPT,
   version: 2,
   submitBy: null,
   changedAt: SUBMITTED,
+  submissionNumber: 1,
+  firstSubmittedAt: SUBMITTED,
   submittedAt: SUBMITTED,
 };
 
 export const WITHDRAWN_CLAIM: Answer<typeof claimResponse> = {
   ...SUBMITTED_CLAIM,
   status: 'withdrawn',
+  endedReason: 'Entered twice.',
   version: 4,
   changedAt: '2025-10-02T10:00:00.000Z',
 };
