@@ -16,9 +16,9 @@ class RulesFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: [
-      'test/unit/domain/{rules,rules-silent,rules-in-depth,rule-inputs,rule-refusals,decision-record,worked-examples}.test.ts',
+      'test/unit/domain/{rules,rules-silent,rules-of-the-line,rules-in-depth,rule-inputs,rule-refusals,decision-record,worked-examples}.test.ts',
       'test/unit/domain/{amounts,calendar-day,claim-window,governing-day,deadlines,national-insurance,scheme-year}.test.ts',
-      'test/unit/domain/{start-part,split-claim,duplicates,evidence,scheme-change,replay}.test.ts',
+      'test/unit/domain/{start-part,split-claim,duplicates,evidence}.test.ts',
     ],
     testTimeout: 20_000,
     maxWorkers: 1,

@@ -60,6 +60,7 @@ describe('what becomes of a claim that a rule fails', () => {
   it.each(RULES.map(({ id, version }) => [id, version] as const))('%s', (id, version) => {
     const failed = { rules: [{ id, version, outcome: 'fail', explanation: '', inputs: {} }] } as const;
     const [kind, fault] = BECOMES[id] ?? [];
+    expect(RULES.find((rule) => rule.id === id)?.fault).toBe(fault);
     expect(refusalKindOf(failed)).toBe(kind);
     expect(resolutionOf(failed).kind).toBe(fault === 'final' ? 'refuse' : 'send-back');
   });

@@ -67,6 +67,9 @@ const SILENT: readonly (readonly [what: string, id: string, changes: FactChanges
     'employer.bank-details',
     { policy: { bankDetails: 'not-needed' }, organisation: { bankDetails: 'none' } },
   ],
+  ['age, of training that nobody lists', 'learner.old-enough', { catalogue: [] }],
+  ['the trainer, of training that nobody lists', 'training.approved-trainer', { catalogue: [] }],
+  ['the care regulator, of training that nobody lists', 'employer.registered-with-cqc', { catalogue: [] }],
   ['numbers, where nobody gave one to look at', 'learner.national-insurance-number', {}],
   ['roles, of a claim that names nobody', 'learner.role-covered', nobody],
   [

@@ -405,3 +405,13 @@ it('a claim that is in order passes every rule that applies to it', () => {
   expect(rules.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
   expect(rules.length).toBeGreaterThan(8);
 });
+
+it.each<readonly [string, FactChanges]>([
+  ['a full claim', {}],
+  ['a start part', { type: 'start' }],
+  ['a completion part on a plan', { type: 'completion', startPart: { paymentPlan: true } }],
+  ['in-house training', { catalogue: [IN_HOUSE] }],
+])('of %s each rule says in a sentence why it passes, or what is asked', (_what, changes) => {
+  const { rules } = runRules(someFacts(changes));
+  expect(rules.filter(({ explanation }) => !SENTENCE.test(explanation))).toEqual([]);
+});
