@@ -32,6 +32,8 @@ describe('a decision made again from its record alone', () => {
     const stored = decisionRecordSchema.parse(JSON.parse(JSON.stringify(record)));
     expect(stored).toEqual(record);
     expect(rerun(stored)).toEqual(record);
+    // Nothing is kept as undefined: what was not known is not there.
+    expect(JSON.parse(JSON.stringify(record))).toStrictEqual(record);
   });
 
   it('whatever the policy is by now: the record has its own', () => {

@@ -85,6 +85,11 @@ const SILENT: readonly (readonly [what: string, id: string, changes: FactChanges
     'evidence.payment',
     { type: 'completion', evidence: [] },
   ],
+  [
+    'payment evidence, of in-house training that nobody has completed',
+    'evidence.payment',
+    { catalogue: [IN_HOUSE], claim: { learners: [{ learnerId: 'learner-1' }] }, evidence: [] },
+  ],
   ['completion evidence, while nobody has looked', 'evidence.completion', {}],
   ['completion evidence, of a start part', 'evidence.completion', { type: 'start', evidence: [] }],
   ['who paid, of in-house training', 'evidence.paid-by-employer', { catalogue: [IN_HOUSE] }],
