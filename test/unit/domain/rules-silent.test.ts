@@ -53,6 +53,11 @@ const SILENT: readonly (readonly [what: string, id: string, changes: FactChanges
     { catalogue: [BOUGHT_IN], claim: { paymentDate: '2025-03-31' } },
   ],
   [
+    'the year’s deadline, of a fund that the year does not have',
+    'dates.before-year-end',
+    { catalogue: [BOUGHT_IN], policy: { funds: { main: { lastSubmissionDay: '2025-03-21' } } } },
+  ],
+  [
     'the year’s deadline, while a completion date is missing',
     'dates.before-year-end',
     { catalogue: [BOUGHT_IN], claim: { learners: [{ learnerId: 'learner-1' }] } },
