@@ -37,6 +37,11 @@ const SILENT: readonly (readonly [what: string, id: string, changes: FactChanges
     { type: 'completion', catalogue: [{ ...DIPLOMA, validTo: '2025-08-01' }] },
   ],
   [
+    'quality assurance, while the day of payment is not known',
+    'training.quality-assured-provider',
+    { claim: { paymentDate: undefined, provider: { name: 'Rowan College', qualityAssured: false } } },
+  ],
+  [
     'the first day it was taught, while the start is not known',
     'dates.not-before-first-delivery',
     { catalogue: [{ ...DIPLOMA, firstStart: '2024-06-03' }], claim: { startDate: undefined } },
