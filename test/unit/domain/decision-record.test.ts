@@ -108,6 +108,7 @@ describe('the version of a rule that governs a day', () => {
       : [
           { ...any, id: 'a.rule', version: 1, effectiveFrom: '2024-04-01' },
           { ...any, id: 'a.rule', version: 2, effectiveFrom: '2025-04-01', effectiveTo: '2026-03-31' },
+          { ...any, id: 'a.rule', version: 3, effectiveFrom: '2026-10-01' },
         ];
 
   it.each([
@@ -117,6 +118,8 @@ describe('the version of a rule that governs a day', () => {
     ['2025-04-01', [2]],
     ['2026-03-31', [2]],
     ['2026-04-01', []],
+    ['2026-09-30', []],
+    ['2026-10-01', [3]],
   ])('on %s: %j', (day, expected) => {
     expect(rulesOn(day, versions).map(({ version }) => version)).toEqual(expected);
   });

@@ -287,6 +287,7 @@ describe('the decision record', () => {
 
   it('nothing is refused when nothing failed', () => {
     expect(refusalKindOf(runRules(someFacts()))).toBeUndefined();
+    expect(problemsOf(runRules(someFacts()))).toEqual([]);
   });
 
   it('holds no name, number, date of birth or note, though whole records were given to the rules', () => {
