@@ -27,7 +27,7 @@ const SCRIPTS = {
   bench: ['test/bench/run.ts'],
   simulate: ['test/simulation/main.ts'],
   'bench:fund': ['test/bench/fund/run.ts'],
-  mutate: ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', 'stryker.ledger.json'],
+  mutate: ['tools/mutate.ts'],
   synth: ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '--no-notices'],
   typecheck: ['node_modules/typescript/bin/tsc', '-p', '.', '--noEmit'],
   lint: ['node_modules/eslint/bin/eslint.js', '.'],

@@ -85,7 +85,7 @@ function londonClock(epochMilliseconds: number): { readonly day: CalendarDay; re
   );
   const read = (type: string): string => part.get(type) ?? '';
   return {
-    day: `${read('year').padStart(4, '0')}-${read('month')}-${read('day')}`,
+    day: `${read('year')}-${read('month')}-${read('day')}`,
     time: `${read('hour')}:${read('minute')}:${read('second')}`,
   };
 }
@@ -107,13 +107,9 @@ const HOUR = 3_600_000;
  * one of these moments is right.
  */
 export function endOfLondonDay(day: CalendarDay): Instant {
-  const next = addDays(day, 1);
-  const midnightUtc = epochOf(`${next}T00:00:00.000Z`);
+  const midnightUtc = epochOf(`${addDays(day, 1)}T00:00:00.000Z`);
   const candidates = [midnightUtc - HOUR, midnightUtc, midnightUtc - 2 * HOUR];
-  const midnight = candidates.find((epoch) => {
-    const clock = londonClock(epoch);
-    return clock.day === next && clock.time === '00:00:00';
-  });
+  const midnight = candidates.find((epoch) => londonClock(epoch).time === '00:00:00');
   if (midnight === undefined) throw new RangeError(`No midnight in London after ${day}`);
   return new Date(midnight).toISOString();
 }

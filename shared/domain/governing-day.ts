@@ -48,6 +48,15 @@ export function governingEntry(
   return entry === undefined ? undefined : { entry, day };
 }
 
+/**
+ * The lines by which a claim is judged: the one that pays it (rule Y2), or all of its training for as long as none is
+ * known to.
+ */
+export function judgedLines(claim: Paid, catalogue: readonly CatalogueEntry[]): readonly CatalogueEntry[] {
+  const governing = governingEntry(claim, catalogue);
+  return governing === undefined ? catalogue : [governing.entry];
+}
+
 /** Where an employer corrects that day. On a completion part nowhere: its start part has fixed it. */
 export function governingPointer(claim: Pick<Dated, 'learners' | 'startPart'>, catalogue: Rated): string {
   if (claim.startPart !== undefined) return '';

@@ -39,7 +39,7 @@ const samePeople: Rule = {
   effectiveFrom: FROM_THE_START,
   fault: 'correctable',
   refusedAs: 'validation-failed',
-  applies: ({ claim }) => claim.type === 'completion' && claim.startPart !== undefined,
+  applies: ({ claim }) => claim.startPart !== undefined,
   inputs: ({ claim }) => ({
     learners: claim.learners.map(({ learnerId }) => learnerId),
     startPart: claim.startPart?.learnerIds ?? [],

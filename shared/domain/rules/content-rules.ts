@@ -1,5 +1,5 @@
 import type { CalendarDay } from '../calendar-day.ts';
-import { governingDay } from '../governing-day.ts';
+import { governingDay, judgedLines } from '../governing-day.ts';
 import { FROM_THE_START, fail, pass } from './rule.ts';
 import type { JudgedFacts } from './judged-facts.ts';
 import type { Rule } from './rule.ts';
@@ -64,8 +64,8 @@ function completionGaps({ claim }: Pick<JudgedFacts, 'claim'>): readonly Gap[] {
 }
 
 function ageGaps(facts: Pick<JudgedFacts, 'claim' | 'catalogue'>): readonly Gap[] {
-  const { catalogue } = facts;
-  const limited = catalogue.some(({ minimumAge }) => minimumAge !== undefined);
+  const { claim, catalogue } = facts;
+  const limited = judgedLines(claim, catalogue).some(({ minimumAge }) => minimumAge !== undefined);
   return startOf(facts) === undefined && limited
     ? [
         {

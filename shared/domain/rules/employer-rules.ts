@@ -1,4 +1,4 @@
-import { governingEntry, governingPointer } from '../governing-day.ts';
+import { governingEntry, governingPointer, judgedLines } from '../governing-day.ts';
 import { schemeYearOf } from '../scheme-year.ts';
 import { FROM_THE_START, fail, pass } from './rule.ts';
 import type { JudgedFacts } from './judged-facts.ts';
@@ -84,7 +84,7 @@ const careQualityCommission: Rule = {
   fault: 'correctable',
   source: 'Oliver McGowan training, who can claim (rule E5)',
   refusedAs: 'not-eligible',
-  applies: (facts) => facts.catalogue.some(({ fund }) => fund === 'oliver'),
+  applies: ({ claim, catalogue }) => judgedLines(claim, catalogue).some(({ fund }) => fund === 'oliver'),
   inputs: ({ organisation }) => ({ registeredWithCqc: organisation.registeredWithCqc }),
   judge: ({ organisation }) =>
     organisation.registeredWithCqc

@@ -1,9 +1,10 @@
-import { governingEntry } from '../governing-day.ts';
+import { governingEntry, judgedLines } from '../governing-day.ts';
 import { FROM_THE_START, fail, pass, refer } from './rule.ts';
 import type { JudgedFacts } from './judged-facts.ts';
 import type { Rule } from './rule.ts';
 
-const isOliver = ({ catalogue }: JudgedFacts): boolean => catalogue.some(({ fund }) => fund === 'oliver');
+const isOliver = ({ claim, catalogue }: JudgedFacts): boolean =>
+  judgedLines(claim, catalogue).some(({ fund }) => fund === 'oliver');
 
 const notRegulated: Rule = {
   id: 'learner.not-regulated',

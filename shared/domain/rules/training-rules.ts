@@ -1,5 +1,5 @@
 import { formatDayInWords } from '../calendar-day.ts';
-import { governingDay, governingEntry, governingPointer } from '../governing-day.ts';
+import { governingDay, governingEntry, governingPointer, judgedLines } from '../governing-day.ts';
 import { FROM_THE_START, fail, orNull, pass, refer } from './rule.ts';
 import type { JudgedFacts } from './judged-facts.ts';
 import type { Rule } from './rule.ts';
@@ -58,6 +58,9 @@ const validOnPaymentDate: Rule = {
   },
 };
 
+const maySplit = ({ claim, catalogue }: JudgedFacts): boolean =>
+  judgedLines(claim, catalogue).some(({ split }) => split);
+
 const splitAllowed: Rule = {
   id: 'training.split-allowed',
   version: 1,
@@ -68,9 +71,9 @@ const splitAllowed: Rule = {
   source: 'How to claim: 60/40 is for qualifications (rule T1)',
   refusedAs: 'not-eligible',
   applies: ({ claim, catalogue }) => claim.type !== 'full' && catalogue.length > 0,
-  inputs: ({ claim, catalogue }) => ({ type: claim.type, split: catalogue.some(({ split }) => split) }),
-  judge: ({ catalogue }) =>
-    catalogue.some(({ split }) => split)
+  inputs: (facts) => ({ type: facts.claim.type, split: maySplit(facts) }),
+  judge: (facts) =>
+    maySplit(facts)
       ? pass('This qualification may be claimed in two parts.')
       : fail('Courses are claimed in full when they are complete.', {
           code: 'split-not-allowed',
@@ -136,7 +139,7 @@ const approvedTrainer: Rule = {
   effectiveFrom: FROM_THE_START,
   fault: 'final',
   refusedAs: 'not-eligible',
-  applies: ({ catalogue }) => catalogue.some(({ fund }) => fund === 'oliver'),
+  applies: ({ claim, catalogue }) => judgedLines(claim, catalogue).some(({ fund }) => fund === 'oliver'),
   inputs: ({ claim }) => ({ trainingCode: claim.trainingCode }),
   judge: () => refer('A caseworker checks that the trainer is on NHS England’s approved list.'),
 };

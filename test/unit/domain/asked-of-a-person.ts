@@ -9,6 +9,9 @@ export interface Asked {
   readonly silent: FactChanges;
 }
 
+const LEARNER = { learnerId: 'learner-1', completionDate: '2025-09-20' };
+const OTHER = { learnerId: 'learner-2', completionDate: '2025-09-20' };
+
 export const ASKED_OF_A_PERSON: readonly Asked[] = [
   {
     id: 'learner.role-covered',
@@ -28,6 +31,21 @@ export const ASKED_OF_A_PERSON: readonly Asked[] = [
     asked: {},
     silent: {
       claim: { learners: [{ learnerId: 'learner-1', completionDate: '2025-09-20', employedAtStart: true }] },
+    },
+  },
+  {
+    id: 'learner.employed-at-start',
+    name: 'an employer that has said so of one of two',
+    asked: { claim: { learners: [{ ...LEARNER, employedAtStart: true }, OTHER] } },
+    silent: { claim: { learners: [LEARNER, OTHER].map((line) => ({ ...line, employedAtStart: true })) } },
+  },
+  {
+    id: 'completion.employed-at-completion',
+    name: 'an employer that has said so of one of two, on completion',
+    asked: { type: 'completion', claim: { learners: [{ ...LEARNER, employedAtCompletion: true }, OTHER] } },
+    silent: {
+      type: 'completion',
+      claim: { learners: [LEARNER, OTHER].map((line) => ({ ...line, employedAtCompletion: true })) },
     },
   },
   {

@@ -1,4 +1,5 @@
-import { DIPLOMA, IN_HOUSE, aRuleLearner, completedOn } from './rule-facts.ts';
+import type { EvidenceKind, EvidenceStatus } from '../../../shared/domain/evidence.ts';
+import { BOUGHT_IN, DIPLOMA, IN_HOUSE, aRuleLearner, completedOn } from './rule-facts.ts';
 import type { FactChanges } from './rule-facts.ts';
 
 export interface Boundary {
@@ -15,7 +16,7 @@ const line = (changes: Readonly<Record<string, boolean>>) => [
   { learnerId: 'learner-1', completionDate: '2025-09-20', ...changes },
 ];
 const plan = { paymentPlan: true, startDate: '2025-07-10', paymentDate: '2025-08-01' };
-const file = (kind: 'payment' | 'completion', status: 'clean' | 'refused', learnerId?: string) => ({
+const file = (kind: EvidenceKind, status: EvidenceStatus, learnerId?: string) => ({
   kind,
   status,
   learnerId,
@@ -62,6 +63,13 @@ export const PARTS_AND_PEOPLE: readonly Boundary[] = [
     name: 'after a start part that was paid, or refused',
     passes: { type: 'completion', startPartStatus: 'paid' },
     fails: { type: 'completion', startPartStatus: 'rejected' },
+    problem: ['start-part-not-approved', '/type'],
+  },
+  {
+    id: 'completion.start-part-approved',
+    name: 'after a start part, or without any',
+    passes: { type: 'completion', startPartStatus: 'approved' },
+    fails: { type: 'completion', startPartStatus: 'approved', claim: { startPart: undefined } },
     problem: ['start-part-not-approved', '/type'],
   },
   {
@@ -190,6 +198,40 @@ export const PARTS_AND_PEOPLE: readonly Boundary[] = [
     passes: { type: 'completion', startPart: plan, evidence: [file('payment', 'clean')] },
     fails: { type: 'completion', startPart: plan, evidence: [file('completion', 'clean', 'learner-1')] },
     problem: ['evidence-missing', '/evidence/payment'],
+  },
+  {
+    id: 'evidence.payment',
+    name: 'a file that is being scanned, or one that never came',
+    passes: { evidence: [file('payment', 'scanning')] },
+    fails: { evidence: [file('payment', 'awaiting-upload')] },
+    problem: ['evidence-missing', '/evidence/payment'],
+  },
+  {
+    id: 'evidence.payment',
+    name: 'of training that nobody lists the payment is shown too',
+    passes: { catalogue: [], evidence: [file('payment', 'clean')] },
+    fails: { catalogue: [], evidence: [] },
+    problem: ['evidence-missing', '/evidence/payment'],
+  },
+  {
+    id: 'evidence.payment',
+    name: 'of bought-in training also while no line of the list pays it',
+    passes: {
+      catalogue: [BOUGHT_IN],
+      claim: { paymentDate: undefined },
+      evidence: [file('payment', 'clean')],
+    },
+    fails: { catalogue: [BOUGHT_IN], claim: { paymentDate: undefined }, evidence: [] },
+    problem: ['evidence-missing', '/evidence/payment'],
+  },
+  {
+    id: 'evidence.completion',
+    name: 'a certificate that is clean, or refused; a receipt is none',
+    passes: {
+      evidence: [file('payment', 'clean', 'learner-1'), file('completion', 'scanning', 'learner-1')],
+    },
+    fails: { evidence: [file('payment', 'clean', 'learner-1'), file('completion', 'refused', 'learner-1')] },
+    problem: ['evidence-missing', '/learners/0/evidence'],
   },
   {
     id: 'evidence.completion',

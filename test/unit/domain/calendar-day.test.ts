@@ -56,6 +56,17 @@ describe('a day is accepted only if it exists', () => {
   });
 });
 
+describe('a day is accepted only in years that anybody could mean', () => {
+  it.each([
+    ['1899-12-31', false],
+    ['1900-01-01', true],
+    ['2199-12-31', true],
+    ['2200-01-01', false],
+  ])('%s: %s', (day, ok) => {
+    expect(parseCalendarDay(day).ok).toBe(ok);
+  });
+});
+
 describe('adding months keeps the day of the month, clamped to the end of the month', () => {
   it.each([
     ['30 November before a common year', '2024-11-30', 3, '2025-02-28'],
@@ -82,7 +93,7 @@ describe('adding months keeps the day of the month, clamped to the end of the mo
   });
 
   it('throws on what is not a day', () => {
-    expect(() => addMonths('yesterday', 3)).toThrow(RangeError);
+    expect(() => addMonths('yesterday', 3)).toThrow(new RangeError('Not a calendar day: yesterday'));
   });
 });
 
@@ -146,7 +157,7 @@ describe('the day it is in London', () => {
   });
 
   it('throws on what is not an instant', () => {
-    expect(() => londonDayOf('soon')).toThrow(RangeError);
+    expect(() => londonDayOf('soon')).toThrow(new RangeError('Not an instant: soon'));
   });
 });
 
@@ -172,6 +183,9 @@ describe('instants', () => {
     '2025-10-01T25:00:00Z',
     '2025-10-01T09:60:00Z',
     '2025-10-01T09:00:00+24:00',
+    '2025-10-012025-10-01T09:00:00Z',
+    '2025-10-01T09:00:00Z2025',
+    '2025-10-01T09:00:00Z\n',
     'now',
     '',
   ])('%s is refused', (text) => {
@@ -184,6 +198,18 @@ describe('instants', () => {
 
   it('a moment that falls outside the years of four digits is refused, since instants are compared as text', () => {
     expect(parseInstant('9999-12-31T23:59:59-23:00')).toEqual({ ok: false, error: 'not-an-instant' });
+  });
+
+  it.each([
+    ['2199-12-31T23:30:00Z', '2199-12-31T23:30:00.000Z'],
+    ['2200-01-01T00:30:00+01:00', undefined],
+    ['2199-12-31T23:30:00-01:00', undefined],
+    ['1900-01-01T00:30:00Z', '1900-01-01T00:30:00.000Z'],
+    ['1900-01-01T00:30:00+01:00', undefined],
+  ])('%s, written with an offset, must be in a year that anybody could mean in UTC too', (text, expected) => {
+    expect(parseInstant(text)).toEqual(
+      expected === undefined ? { ok: false, error: 'not-an-instant' } : { ok: true, value: expected },
+    );
   });
 
   it('minutes are added across midnight and a clock change', () => {

@@ -32,6 +32,8 @@ describe('a decision made again from its record alone', () => {
     const stored = decisionRecordSchema.parse(JSON.parse(JSON.stringify(record)));
     expect(stored).toEqual(record);
     expect(rerun(stored)).toEqual(record);
+    // Nothing is kept as undefined: what was not known is not there.
+    expect(JSON.parse(JSON.stringify(record))).toStrictEqual(record);
   });
 
   it('whatever the policy is by now: the record has its own', () => {
@@ -106,6 +108,7 @@ describe('the version of a rule that governs a day', () => {
       : [
           { ...any, id: 'a.rule', version: 1, effectiveFrom: '2024-04-01' },
           { ...any, id: 'a.rule', version: 2, effectiveFrom: '2025-04-01', effectiveTo: '2026-03-31' },
+          { ...any, id: 'a.rule', version: 3, effectiveFrom: '2026-10-01' },
         ];
 
   it.each([
@@ -115,6 +118,8 @@ describe('the version of a rule that governs a day', () => {
     ['2025-04-01', [2]],
     ['2026-03-31', [2]],
     ['2026-04-01', []],
+    ['2026-09-30', []],
+    ['2026-10-01', [3]],
   ])('on %s: %j', (day, expected) => {
     expect(rulesOn(day, versions).map(({ version }) => version)).toEqual(expected);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SHIPPED_CATALOGUE } from '../../../shared/domain/catalogue-entries.ts';
-import { blocks, guardedCourse, takesGuards } from '../../../shared/domain/duplicate-guard.ts';
+import { blocks, guardKey, guardedCourse, takesGuards } from '../../../shared/domain/duplicate-guard.ts';
 import { arePartners, referenceAs } from '../../../shared/domain/reference.ts';
 import type { ClaimStatus } from '../../../shared/domain/transitions.ts';
 import { runRules } from '../../../shared/domain/rules/run-rules.ts';
@@ -52,6 +52,16 @@ describe('what counts as the same training', () => {
     ['NOT-LISTED', 'NOT-LISTED'],
   ])('%s is %s, in every year', (code, course) => {
     expect(guardedCourse(code, SHIPPED_CATALOGUE)).toBe(course);
+  });
+});
+
+describe('the key of a guard', () => {
+  const somebody = { identityHash: 'f00d' };
+
+  it('is one for a learner and a course, and another for any other learner or course', () => {
+    expect(guardKey(somebody, 'OMMT/T1')).toBe(guardKey({ identityHash: 'f00d' }, 'OMMT/T1'));
+    const others = [guardKey(somebody, 'OMMT/T2'), guardKey({ identityHash: 'beef' }, 'OMMT/T1')];
+    expect(new Set([guardKey(somebody, 'OMMT/T1'), ...others]).size).toBe(3);
   });
 });
 

@@ -75,6 +75,14 @@ describe('what is wrong with the payment evidence', () => {
     ]);
   });
 
+  it('says of nobody that it is theirs', () => {
+    const gaps = [...evidenceGaps(PAYMENT, [], []), ...evidenceGaps(PAYMENT, [], [file('refused')])];
+    expect(gaps.map((gap) => [gap.reason, 'learnerId' in gap])).toEqual([
+      ['missing', false],
+      ['evidence-unscannable', false],
+    ]);
+  });
+
   it('a certificate of nobody does not stand in for it either', () => {
     const nobodys = file('clean', { kind: 'completion' });
     expect(evidenceGaps(PAYMENT, [], [nobodys])).toEqual([{ kind: 'payment', reason: 'missing' }]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCalendarDay } from '../../../shared/domain/calendar-day.ts';
+import type { CatalogueEntry } from '../../../shared/domain/catalogue.ts';
 import { ROLE_CATEGORIES } from '../../../shared/domain/learner.ts';
 import { contentGaps } from '../../../shared/domain/rules/content-rules.ts';
 import { problemsOf, refusalKindOf, runRules } from '../../../shared/domain/rules/run-rules.ts';
@@ -55,6 +56,11 @@ describe('learners in regulated professions (rules S3, S4)', () => {
     },
   );
 
+  it('somebody who must be registered is excluded also from training that nobody lists', () => {
+    const learners = [aRuleLearner({ regulated: true })];
+    expect(recordOf('learner.not-regulated', { catalogue: [], learners })?.outcome).toBe('fail');
+  });
+
   it.each(ROLE_CATEGORIES)('anyone who must be registered is excluded: %s', (roleCategory) => {
     const learners = [aRuleLearner({ roleCategory, regulated: true })];
     expect(recordOf('learner.not-regulated', { learners })?.outcome).toBe('fail');
@@ -76,6 +82,28 @@ describe('age', () => {
     const learners = born('1990-01-01', '2010-01-01', '2010-01-01');
     const record = recordOf(AGE, { catalogue: [CERTIFICATE], learners });
     expect(record?.problem).toMatchObject({ code: 'learner-too-young', pointer: '/learners/1' });
+  });
+
+  it('is that of the line that pays: a limit which ended with last year’s list binds nobody now', () => {
+    const lastYear = { ...CERTIFICATE, validTo: '2025-03-31' };
+    const thisYear = { ...DIPLOMA, code: 'CERT', validFrom: '2025-04-01' };
+    const paid = (paymentDate: string) =>
+      recordOf(AGE, {
+        catalogue: [lastYear, thisYear],
+        learners: born('2010-01-01'),
+        claim: { startDate: '2025-03-01', paymentDate },
+      })?.outcome;
+    expect([paid('2025-03-31'), paid('2025-04-01')]).toEqual(['fail', 'pass']);
+  });
+
+  it.each([
+    ['while no line of the list pays', { paymentDate: undefined }],
+    ['while the start is not known', { startDate: undefined }],
+  ])('fails nobody %s: another rule says what is missing', (_what, claim) => {
+    const record = recordOf(AGE, { catalogue: [CERTIFICATE], learners: born('2010-01-01'), claim });
+    expect(record).toMatchObject({ outcome: 'pass', explanation: 'No age limit applies.' });
+    const failed = problemsOf(runRules(someFacts({ catalogue: [CERTIFICATE], claim })));
+    expect(failed.map(({ code }) => code)).toContain('field-missing');
   });
 
   it('of somebody born on 29 February', () => {
@@ -108,6 +136,38 @@ describe('what a claim must still say', () => {
     const { claim, catalogue } = someFacts({ catalogue: [IN_HOUSE] });
     const { type, trainingCode, provider, learners } = claim;
     expect(contentGaps({ claim: { type, trainingCode, provider, learners }, catalogue })).toEqual([]);
+  });
+});
+
+describe('what a claim must say turns on every line of the list for its training', () => {
+  const priced = { ...IN_HOUSE, rate: 'up-to-maximum', validFrom: '2026-04-01' } as const;
+  const pointers = (catalogue: readonly CatalogueEntry[]) => {
+    const { claim } = someFacts({ claim: { startDate: undefined, paymentDate: undefined } });
+    return contentGaps({ claim, catalogue }).map(({ pointer }) => pointer);
+  };
+
+  it.each([
+    ['a fixed amount in all: no payment', [IN_HOUSE, IN_HOUSE], []],
+    ['a fixed amount in one, a price in another: the payment', [IN_HOUSE, priced], ['/paymentDate']],
+  ])('%s', (_what, catalogue, expected) => {
+    expect(pointers(catalogue)).toEqual(expected);
+  });
+});
+
+describe('a problem with a date names the date', () => {
+  it.each([
+    ['start date', { startDate: '2025-10-02' }],
+    ['payment date', { paymentDate: '2025-10-02' }],
+    ['completion date', { learners: completedOn('2025-10-02') }],
+  ])('the %s', (name, claim) => {
+    const problem = recordOf('dates.not-in-the-future', { claim })?.problem;
+    expect(problem?.detail).toBe(`The ${name} is in the future.`);
+    expect(problem?.fix).toContain('1 October 2025');
+  });
+
+  it('of several in the future the first on the form', () => {
+    const claim = { startDate: '2025-10-03', paymentDate: '2025-10-02', learners: completedOn('2025-10-04') };
+    expect(recordOf('dates.not-in-the-future', { claim })?.problem?.pointer).toBe('/startDate');
   });
 });
 
@@ -154,8 +214,7 @@ it('training that was paid outside its valid days is told which days those are',
     { ...DIPLOMA, validFrom: '2025-10-01', validTo: '2026-03-31' },
   ];
   const fix = recordOf('training.valid-on-payment-date', { catalogue: two })?.problem?.fix;
-  expect(fix).toContain('1 April 2024 to 31 March 2025');
-  expect(fix).toContain('1 October 2025 to 31 March 2026');
+  expect(fix).toContain('1 April 2024 to 31 March 2025, or 1 October 2025 to 31 March 2026');
 });
 
 describe('gates of submission (rule P5)', () => {
@@ -251,6 +310,7 @@ describe('the decision record', () => {
 
   it('nothing is refused when nothing failed', () => {
     expect(refusalKindOf(runRules(someFacts()))).toBeUndefined();
+    expect(problemsOf(runRules(someFacts()))).toEqual([]);
   });
 
   it('holds no name, number, date of birth or note, though whole records were given to the rules', () => {

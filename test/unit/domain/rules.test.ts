@@ -22,6 +22,7 @@ const dates = (startDate: string | undefined, paymentDate: string, completion: s
   paymentDate,
   learners: completedOn(completion),
 });
+const SENTENCE = /^[A-Z].+\.$/;
 const adult = (dateOfBirth: string | undefined) => [aRuleLearner({ dateOfBirth })];
 
 /** For each rule, the last case that passes and the first that fails. */
@@ -322,10 +323,12 @@ describe('each rule at its boundary', () => {
     const passed = recordOf(id, passes);
     expect(passed).toMatchObject({ id, outcome: 'pass' });
     expect(passed?.problem).toBeUndefined();
+    expect(passed?.explanation).toMatch(SENTENCE);
     const failed = recordOf(id, fails);
     expect(failed).toMatchObject({ id, outcome: 'fail', problem: { code, pointer } });
-    expect(failed?.problem?.fix).toMatch(/^[A-Z].+\.$/);
-    expect(failed?.problem?.detail).toMatch(/^[A-Z].+\.$/);
+    expect(failed?.problem?.fix).toMatch(SENTENCE);
+    expect(failed?.problem?.detail).toMatch(SENTENCE);
+    expect(failed?.explanation).toBe(failed?.problem?.detail);
   });
 });
 
@@ -333,7 +336,7 @@ describe('what no rule can know is asked of a person', () => {
   it.each(ASKED_OF_A_PERSON)('$id: $name', ({ id, asked, silent }) => {
     const record = recordOf(id, asked);
     expect(record).toMatchObject({ id, outcome: 'refer' });
-    expect(record?.explanation).toMatch(/^[A-Z].+\.$/);
+    expect(record?.explanation).toMatch(SENTENCE);
     expect(record?.problem).toBeUndefined();
     expect(recordOf(id, silent)?.outcome).not.toBe('refer');
   });
@@ -401,4 +404,14 @@ it('a claim that is in order passes every rule that applies to it', () => {
   const { rules } = runRules(someFacts());
   expect(rules.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
   expect(rules.length).toBeGreaterThan(8);
+});
+
+it.each<readonly [string, FactChanges]>([
+  ['a full claim', {}],
+  ['a start part', { type: 'start' }],
+  ['a completion part on a plan', { type: 'completion', startPart: { paymentPlan: true } }],
+  ['in-house training', { catalogue: [IN_HOUSE] }],
+])('of %s each rule says in a sentence why it passes, or what is asked', (_what, changes) => {
+  const { rules } = runRules(someFacts(changes));
+  expect(rules.filter(({ explanation }) => !SENTENCE.test(explanation))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amountFor } from '../../../shared/domain/amounts.ts';
-import { commitmentFor, fundAsk } from '../../../shared/domain/fund-ask.ts';
+import { amountInputOf, amountOfFacts, commitmentFor, fundAsk } from '../../../shared/domain/fund-ask.ts';
 import { governingDay, governingEntry } from '../../../shared/domain/governing-day.ts';
 import { SHIPPED_POLICY } from '../../../shared/domain/policy.ts';
 import type { ReviewStep } from '../../../shared/domain/review.ts';
@@ -11,7 +11,7 @@ import {
   longStopOf,
   startPartOf,
 } from '../../../shared/domain/start-part.ts';
-import { DIPLOMA, aStartPart, completedOn, recordOf } from './rule-facts.ts';
+import { DIPLOMA, aStartPart, completedOn, recordOf, someFacts } from './rule-facts.ts';
 
 const payment = (paidInFull: boolean | undefined, costPerLearnerPence: number | undefined): ReviewStep => ({
   step: 'payment',
@@ -55,6 +55,35 @@ describe('what an approved start part fixes', () => {
   it('is nothing without the price', () => {
     expect(() => startPartOf(approved(payment(true, undefined)), DIPLOMA)).toThrow(
       'without its dates or its price',
+    );
+  });
+
+  it('is no payment plan until a caseworker says so', () => {
+    expect(startPartOf(approved(payment(undefined, 90_000)), DIPLOMA).paymentPlan).toBe(false);
+    expect(isPaymentPlan([])).toBeUndefined();
+  });
+
+  it('is read from the step about the payment, whichever came first', () => {
+    const { reasonCodes, by, at } = payment(false, 90_000);
+    const learner = {
+      reasonCodes,
+      by,
+      at,
+      step: 'completion',
+      outcome: 'met',
+      learnerId: 'learner-1',
+    } as const;
+    expect(isPaymentPlan([learner, payment(false, 90_000)])).toBe(true);
+    expect(isPaymentPlan([learner])).toBeUndefined();
+  });
+
+  it.each([
+    ['its start', { startDate: undefined }],
+    ['its payment', { paymentDate: undefined }],
+    ['what was read of the payment', { review: { steps: [] } }],
+  ])('is nothing without %s', (_what, lacks) => {
+    expect(() => startPartOf({ ...approved(payment(true, 90_000)), ...lacks }, DIPLOMA)).toThrow(
+      'Start part 7KD-M3QX-9TWB-B was approved without its dates or its price',
     );
   });
 
@@ -140,6 +169,32 @@ describe('what the fund is asked to hold', () => {
     expect(commitmentFor({ ...start, type: 'full' }, '2025-07-01', SHIPPED_POLICY)).toEqual({
       amountPence: 9_999,
     });
+  });
+
+  it('without a start there is no last day to keep money until, so none is kept', () => {
+    expect(commitmentFor(start, undefined, SHIPPED_POLICY)).toEqual({ amountPence: 6_000 });
+  });
+});
+
+describe('what the amount of a claim is worked out from', () => {
+  it('is the price that the employer gives, at the rate of the line that pays', () => {
+    expect(amountInputOf(someFacts())).toMatchObject({
+      ...{ entry: DIPLOMA, type: 'full', learners: 1 },
+      costPerLearnerPence: 90_000,
+    });
+    expect(amountOfFacts(someFacts())?.totalPence).toBe(90_000);
+  });
+
+  it('of a completion part is the price of its start part, whatever it says itself', () => {
+    // £900 at the start, of which £540 was approved: £360 is left.
+    const part = someFacts({ type: 'completion', claim: { declaredCostPence: 95_000 } });
+    expect(amountInputOf(part)?.costPerLearnerPence).toBe(90_000);
+    expect(amountOfFacts(part)?.totalPence).toBe(36_000);
+  });
+
+  it('is not known while no line of the list pays', () => {
+    expect(amountInputOf(someFacts({ catalogue: [] }))).toBeUndefined();
+    expect(amountOfFacts(someFacts({ claim: { paymentDate: undefined } }))).toBeUndefined();
   });
 });
 

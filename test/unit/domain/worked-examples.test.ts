@@ -106,12 +106,13 @@ describe('an invoice that does not divide', () => {
     [10_001, 3, 3_333],
     [10_002, 3, 3_334],
     [99, 100, 0],
+    [10_001, 1, 10_001],
   ])('%d pence for %d learners is %d for each, never more than was paid', (total, learners, each) => {
     expect(costFromInvoice(total, learners)).toBe(each);
   });
 
   it.each([0, -1, 1.5])('%d learners are none', (learners) => {
-    expect(() => costFromInvoice(100, learners)).toThrow(RangeError);
+    expect(() => costFromInvoice(100, learners)).toThrow(`Not a number of learners: ${learners}`);
   });
 });
 
