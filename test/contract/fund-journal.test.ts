@@ -146,3 +146,49 @@ describe('a line of the journal that was changed', () => {
     });
   });
 });
+
+/** Lets the first question of a reading pass; before the next, something happens. */
+async function betweenTwoQuestions<Answer>(
+  happens: () => Promise<unknown>,
+  reading: () => Promise<Answer>,
+): Promise<Answer> {
+  const { middlewareStack } = data.client;
+  let asked = 0;
+  middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName === 'QueryCommand') {
+          asked += 1;
+          if (asked === 2) await happens();
+        }
+        return next(args);
+      },
+    { step: 'initialize', name: 'between' },
+  );
+  const answer = await reading();
+  middlewareStack.remove('between');
+  expect(asked).toBeGreaterThanOrEqual(2);
+  return answer;
+}
+
+it.each([
+  ['from its beginning', 0],
+  ['from the end of a row', 1],
+  ['from the middle of a row', 3],
+])('a journal that grows while it is read %s has no gap', async (_where, after) => {
+  const growing = aFund(data);
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+  if (after > 0) await growing.write([aLimit(10_000)]);
+  if (after > 1) await growing.write([aClaim('org-a', 1), aClaim('org-b', 1), aClaim('org-c', 1)]);
+  const own = createFundJournal(data);
+  const lines = await betweenTwoQuestions(
+    async () => {
+      // So that a question that is asked at the same moment has its answer before anything is written.
+      await pause();
+      await growing.write(after === 0 ? [aLimit(10_000)] : [aClaim('org-d', 1)]);
+      await growing.write([aClaim('org-e', 1), aClaim('org-f', 1)]);
+    },
+    () => own.read(growing.fundYear, { after, limit: 500 }),
+  );
+  expect(lines.map(({ number }) => number)).toEqual(lines.map((_line, index) => after + 1 + index));
+});

@@ -38,10 +38,13 @@ async function readLines(
     consistent: true,
     values: { pk: journalPartition(fundYear), number: journalSort(after + 1) },
   };
+  // Rows are only ever added, in their order: what is read after the rest holds everything that came before it. The other
+  // way round, or side by side, two rows that are written between the two reads leave a gap.
+  const beyond = { ...question, condition: 'pk = :pk AND sk > :number', pageSize: limit };
+  const rest = await firstLines(client, beyond, limit);
   // The line after this one may lie inside a row that begins before it.
   const upTo = { ...question, condition: 'pk = :pk AND sk <= :number', descending: true, pageSize: 1 };
-  const beyond = { ...question, condition: 'pk = :pk AND sk > :number', pageSize: limit };
-  const [first, rest] = await Promise.all([queryFirst(client, upTo, 1), firstLines(client, beyond, limit)]);
+  const first = await queryFirst(client, upTo, 1);
   const lines = [...first.flatMap(linesOf), ...rest];
   return lines.filter(({ number }) => number > after).slice(0, limit);
 }
