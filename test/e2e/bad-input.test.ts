@@ -421,6 +421,11 @@ describe('values', () => {
     for (const [body, pointer, entry] of wrong) {
       expectRefusal(await send('recordReview', { body, headers }), invalid(pointer, entry));
     }
+    const stranger = await send('splitClaim', {
+      body: { learnerIds: ['nobody'] },
+      headers: { ...headers, ...KEY },
+    });
+    expectRefusal(stranger, invalid('/learnerIds', 'learner-not-on-claim'));
     const early = await send('decideClaim', { headers: { ...headers, ...KEY } });
     expectRefusal(early, { status: 409, code: 'outcome-differs' });
     expect(await seen()).toEqual(before);

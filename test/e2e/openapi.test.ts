@@ -221,7 +221,7 @@ describe('real answers are what the OpenAPI document says', () => {
     expect((await employer.send('GET', `/claims/${rejected.claim}/history`)).status).toBe(200);
   });
 
-  it('of a proposal that waits for a second person', async () => {
+  it('of a proposal that waits for a second person, and of a split instead', async () => {
     const costly = { trainingCode: 'DIPLM-L5', declaredCostPence: 280_000 };
     const { claim, learnerId } = await drafted(employer, costly);
     const second = await drafted(employer, costly);
@@ -243,6 +243,12 @@ describe('real answers are what the OpenAPI document says', () => {
     await recordMet(caseworker, claim, { learnerIds, costPerLearnerPence: 280_000 });
     const proposed = await decide(caseworker, claim, 'approved');
     expect(proposed.body).toMatchObject({ outcome: 'awaiting-second-person' });
+    const split = await caseworker.send('POST', `/claims/${claim}/split`, {
+      headers: { 'if-match': await etagOf(claim), 'idempotency-key': randomUUID() },
+      body: { learnerIds: [second.learnerId] },
+    });
+    expect(split.status, JSON.stringify(split.body)).toBe(200);
+    expect((await employer.send('GET', `/claims/${claim}/history`)).status).toBe(200);
   });
 
   it('of a change of the scheme', async () => {

@@ -39,7 +39,7 @@ const BECOMES: Readonly<Record<string, Becomes>> = {
   'employer.workforce-data-set-up-to-date': NOT_YET,
   'employer.registered-with-cqc': NOT_YET,
   'employer.determination-accepted': ['determination-not-accepted', 'correctable'],
-  'employer.bank-details': NOT_YET,
+  'employer.bank-details': ['bank-details-missing', 'correctable'],
   'learner.not-regulated': NOT_YET,
   'learner.old-enough': NOT_YET,
   'learner.national-insurance-number': WRONG,
