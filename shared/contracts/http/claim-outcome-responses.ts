@@ -90,5 +90,6 @@ export const startPartResponse = z
   } satisfies ShapeOf<Omit<StartPart, 'ticketId' | 'entry'>>)
   .meta({
     id: 'StartPart',
-    description: 'Of a completion part: what its start part was approved with, for the learners who may be on it.',
+    description:
+      'Of a completion part: what its start part was approved with, for the learners who may be on it.',
   });
