@@ -68,6 +68,8 @@ interface ClaimIdentity {
   readonly splitFrom?: ClaimReference | undefined;
   /** The claims that were split off from this one. */
   readonly splitOff?: readonly ClaimReference[] | undefined;
+  /** What the claim could be paid before it was split, on each of its parts: splitting it spares nobody a second person. */
+  readonly wholePence?: Pence | undefined;
 }
 
 type ClaimBase = ClaimIdentity & ClaimContent;
@@ -187,12 +189,13 @@ export const decisionOf = (claim: Claim): Decision | undefined =>
 /** What never changes about a claim, its version, and what it has to do with other claims. */
 export function identityOf(claim: Claim): ClaimIdentity {
   const { schemaVersion, reference, type, organisationId, version } = claim;
-  const { createdAt, createdBy, changedAt, startPart, splitFrom, splitOff } = claim;
+  const { createdAt, createdBy, changedAt, startPart, splitFrom, splitOff, wholePence } = claim;
   return {
     ...{ schemaVersion, reference, type, organisationId, version, createdAt, createdBy, changedAt },
     ...(startPart === undefined ? {} : { startPart }),
     ...(splitFrom === undefined ? {} : { splitFrom }),
     ...(splitOff === undefined ? {} : { splitOff }),
+    ...(wholePence === undefined ? {} : { wholePence }),
   };
 }
 

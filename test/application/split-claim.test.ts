@@ -4,6 +4,7 @@ import { rerunDecisions } from '../../shared/application/claims/rerun-decisions.
 import { deleteEvidence } from '../../shared/application/evidence/read-evidence.ts';
 import { reconcileFund } from '../../shared/application/fund/reconcile-fund.ts';
 import type { StepInput } from '../../shared/application/review/record-review.ts';
+import { decideClaim } from '../../shared/application/review/decide-claim.ts';
 import { splitClaim } from '../../shared/application/review/split-claim.ts';
 import { reviewOf, submissionOf } from '../../shared/domain/claim.ts';
 import type { Claim } from '../../shared/domain/claim.ts';
@@ -18,6 +19,7 @@ import {
   aKey,
   aRegistered,
   anEmployer,
+  decision,
   good,
   openFunds,
   refusal,
@@ -68,15 +70,21 @@ interface Group {
   readonly learnerIds: readonly [LearnerId, LearnerId, LearnerId];
 }
 
-/** Three learners on one claim of £1,800 each, in front of a caseworker. */
-async function threeInReview(type: 'full' | 'start' = 'full'): Promise<Group> {
+/** Of £1,000 for each learner: £600 at the start, £400 on completion. */
+const EACH = 100_000;
+const EACH_START = 60_000;
+const EACH_REST = 40_000;
+const paidEach = () => paid({ costPerLearnerPence: EACH });
+
+/** Three learners on one claim, in front of a caseworker. */
+async function threeInReview(type: 'full' | 'start' = 'full', declaredCostPence = EACH): Promise<Group> {
   const owner = await anEmployer(world);
   const ids: LearnerId[] = [];
   for (let each = 0; each < 3; each += 1) ids.push((await aRegistered(world, owner)).learnerId);
   const [a, b, c] = [there(ids[0]), there(ids[1]), there(ids[2])];
   const dates = type === 'full' ? { completionDate: '2025-09-20' } : {};
   const learners = ids.map((learnerId) => ({ learnerId, ...dates }));
-  const { claim } = await drafted(world, { type, learners }, owner);
+  const { claim } = await drafted(world, { type, learners, declaredCostPence }, owner);
   const certificates = type === 'full' ? ids.map((id) => ['completion', id] as const) : [];
   await filed(world, claim, [['payment'], ...certificates]);
   good(await submits(world, { owner, claim }));
@@ -93,7 +101,7 @@ const illegible = (learnerId: LearnerId): StepInput => ({
 /** The payment and the first two are met, the third is not. */
 async function oneBad(group: Group, bad: StepInput = illegible(group.learnerIds[2])): Promise<Group> {
   const [a, b] = group.learnerIds;
-  good(await recorded(world, group.claim, { steps: [paid(), completed(a), completed(b), bad] }));
+  good(await recorded(world, group.claim, { steps: [paidEach(), completed(a), completed(b), bad] }));
   return { ...group, claim: await reread(world, group.claim) };
 }
 
@@ -119,34 +127,34 @@ describe('one bad certificate does not hold up the others', () => {
   it('the good lines are approved at once, the other is mended and approved after them, and no penny moves twice', async () => {
     const group = await oneBad(await threeInReview());
     const [a, b, c] = group.learnerIds;
-    expect(await proved()).toEqual({ held: 3 * PRICE, committed: 0 });
+    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
 
     const { stays, left } = await parted(group);
     expect(learnersOn(stays)).toEqual([a, b]);
-    expect(submissionOf(stays)).toMatchObject({ askedPence: 2 * PRICE, amount: { totalPence: 2 * PRICE } });
+    expect(submissionOf(stays)).toMatchObject({ askedPence: 2 * EACH, amount: { totalPence: 2 * EACH } });
     expect(left).toMatchObject({ status: 'in-review', type: 'full', splitFrom: group.claim.reference });
     expect(learnersOn(left)).toEqual([c]);
     expect(submissionOf(left)).toMatchObject({
-      askedPence: PRICE,
+      askedPence: EACH,
       firstSubmittedAt: submissionOf(group.claim)?.firstSubmittedAt,
-      amount: { totalPence: PRICE, learners: 1 },
+      amount: { totalPence: EACH, learners: 1 },
     });
     await settle(world);
-    expect(await proved()).toEqual({ held: 3 * PRICE, committed: 0 });
+    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
 
-    const approved = await judged(world, stays, { steps: [paid()] });
-    expect(approved).toMatchObject({ status: 'approved', decision: { amount: { totalPence: 2 * PRICE } } });
-    const returned = await judged(world, left, { steps: [paid()], outcome: 'needs-action' });
+    const approved = await judged(world, stays, { steps: [paidEach()] });
+    expect(approved).toMatchObject({ status: 'approved', decision: { amount: { totalPence: 2 * EACH } } });
+    const returned = await judged(world, left, { steps: [paidEach()], outcome: 'needs-action' });
     expect(returned).toMatchObject({ action: { problems: [{ code: 'certificate-illegible' }] } });
     await settle(world);
-    expect(await proved()).toEqual({ held: PRICE, committed: 2 * PRICE });
+    expect(await proved()).toEqual({ held: EACH, committed: 2 * EACH });
 
     good(await submits(world, { owner: group.owner, claim: left }));
     await settle(world);
     const mended = await judged(world, left, { steps: [completed(c)] });
     await settle(world);
-    expect(mended).toMatchObject({ status: 'approved', decision: { amount: { totalPence: PRICE } } });
-    expect(await proved()).toEqual({ held: 0, committed: 3 * PRICE });
+    expect(mended).toMatchObject({ status: 'approved', decision: { amount: { totalPence: EACH } } });
+    expect(await proved()).toEqual({ held: 0, committed: 3 * EACH });
     await expectSound(world);
   });
 
@@ -154,9 +162,9 @@ describe('one bad certificate does not hold up the others', () => {
     const group = await threeInReview();
     const { stays, left } = await parted(await oneBad(group, completed(group.learnerIds[2], 'reject')));
     await settle(world);
-    await judged(world, left, { steps: [paid()], outcome: 'rejected' });
+    await judged(world, left, { steps: [paidEach()], outcome: 'rejected' });
     await settle(world);
-    expect(await proved()).toEqual({ held: 2 * PRICE, committed: 0 });
+    expect(await proved()).toEqual({ held: 2 * EACH, committed: 0 });
     expect((await reread(world, stays)).status).toBe('in-review');
   });
 
@@ -191,7 +199,7 @@ describe('one bad certificate does not hold up the others', () => {
       ['payment', undefined, 'clean'],
       ['completion', group.learnerIds[2], 'clean'],
     ]);
-    await judged(world, left, { steps: [paid()], outcome: 'needs-action' });
+    await judged(world, left, { steps: [paidEach()], outcome: 'needs-action' });
     const discarded: string[] = [];
     const storage = {
       ...world.ports.files,
@@ -219,18 +227,18 @@ describe('one bad certificate does not hold up the others', () => {
 describe('nobody is passed and nobody is claimed for twice', () => {
   it('the lines that leave keep their place before those who wait', async () => {
     const group = await oneBad(await threeInReview());
-    await setLimit(world, 3 * PRICE, { capPence: 3 * PRICE });
+    await setLimit(world, 3 * EACH, { capPence: 3 * EACH });
     const waiting = await submitted(world);
     await allocate(world, await world.line.next());
     const { left } = await parted(group);
     await settle(world);
     const { ticketId } = there(submissionOf(left));
     expect(await world.ports.ledger.readTicket(MAIN, ticketId)).toMatchObject({
-      ...{ state: 'held', heldPence: PRICE },
+      ...{ state: 'held', heldPence: EACH },
     });
     const { ticketId: theirs } = there(submissionOf(waiting.claim));
     expect(await world.ports.ledger.readTicket(MAIN, theirs)).toMatchObject({ state: 'waiting' });
-    expect(await proved()).toEqual({ held: 3 * PRICE, committed: 0 });
+    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
   });
 
   it('each learner is guarded by the one claim that they are on', async () => {
@@ -238,7 +246,11 @@ describe('nobody is passed and nobody is claimed for twice', () => {
     const { left } = await parted(group);
     const again = async (learnerId: LearnerId) => {
       const learners = [{ learnerId, completionDate: '2025-09-20' }];
-      const { claim } = await drafted(world, { type: 'full', learners }, group.owner);
+      const { claim } = await drafted(
+        world,
+        { type: 'full', learners, declaredCostPence: EACH },
+        group.owner,
+      );
       await filed(world, claim, [['payment'], ['completion', learnerId]]);
       return submits(world, { owner: group.owner, claim });
     };
@@ -256,19 +268,19 @@ describe('nobody is passed and nobody is claimed for twice', () => {
 
   it('each part of a split start part gets a completion part of its own, with its own earmark', async () => {
     const group = await threeInReview('start');
-    good(await recorded(world, group.claim, { steps: [paid()] }));
+    good(await recorded(world, group.claim, { steps: [paidEach()] }));
     const claim = await reread(world, group.claim);
     const { stays, left } = await parted({ ...group, claim });
     await settle(world);
-    expect(await proved()).toEqual({ held: 3 * PRICE, committed: 0 });
-    await judged(world, stays, { steps: [paid()] });
-    await judged(world, left, { steps: [paid()] });
+    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
+    await judged(world, stays, { steps: [paidEach()] });
+    await judged(world, left, { steps: [paidEach()] });
     await settle(world);
-    expect(await proved()).toEqual({ held: 3 * REST, committed: 3 * START });
+    expect(await proved()).toEqual({ held: 3 * EACH_REST, committed: 3 * EACH_START });
     const completionOf = (start: Claim) =>
       reread(world, { reference: referenceAs('completion', start.reference) });
-    expect(await completionOf(stays)).toMatchObject({ earmark: { amountPence: 2 * REST } });
-    expect(await completionOf(left)).toMatchObject({ earmark: { amountPence: REST } });
+    expect(await completionOf(stays)).toMatchObject({ earmark: { amountPence: 2 * EACH_REST } });
+    expect(await completionOf(left)).toMatchObject({ earmark: { amountPence: EACH_REST } });
   });
 
   it('on a split completion part nobody comes back to the part that they have left', async () => {
@@ -328,7 +340,7 @@ describe('a split is refused', () => {
     expect(good(await split(group.claim, [group.learnerIds[2]], key))).toEqual(first);
     await settle(world);
     await expectSound(world);
-    expect(await proved()).toEqual({ held: 3 * PRICE, committed: 0 });
+    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
   });
 });
 
@@ -349,7 +361,7 @@ describe('of a split and something else at the same moment one happens', () => {
       await settle(world);
       expect((await reread(world, group.claim)).splitOff).toHaveLength(1);
     }
-    expect(await proved()).toEqual({ held: 12 * PRICE, committed: 0 });
+    expect(await proved()).toEqual({ held: 12 * EACH, committed: 0 });
     await expectSound(world);
   });
 
@@ -371,7 +383,25 @@ describe('of a split and something else at the same moment one happens', () => {
       await settle(world);
     }
     const { held } = await proved();
-    expect(held % (3 * PRICE)).toBe(0);
+    expect(held % (3 * EACH)).toBe(0);
     await expectSound(world);
   });
+});
+
+it('splitting a claim spares nobody the second person that all of it would have taken', async () => {
+  // Three at £1,800 are £5,400; above £5,000 an approval takes two people.
+  const group = await threeInReview('full', PRICE);
+  const [a, second, c] = group.learnerIds;
+  const steps = [paid(), completed(a), completed(second), completed(c)];
+  good(await recorded(world, group.claim, { steps }));
+  const { stays, left } = await parted({ ...group, claim: await reread(world, group.claim) });
+  await settle(world);
+  for (const claim of [stays, left]) {
+    const proposed = good(await decideClaim(world.ports, ...decision(claim, 'approved')));
+    expect(proposed).toMatchObject({ status: 'in-review', review: { proposal: { outcome: 'approved' } } });
+    const alone = await decideClaim(world.ports, ...decision(proposed, 'approved'));
+    expect(refusal(alone)).toMatchObject({ code: 'forbidden' });
+    const done = good(await decideClaim(world.ports, ...decision(proposed, 'approved', DEV)));
+    expect(done).toMatchObject({ status: 'approved', decision: { secondedBy: DEV.personId } });
+  }
 });

@@ -134,7 +134,7 @@ function proposal({ claim, step }: Deciding, outcome: ReviewOutcome, personId: s
 function needsSecond({ claim, amount }: Deciding, outcome: ReviewOutcome, policy: SchemePolicy): boolean {
   return (
     outcome === 'approved' &&
-    amount.totalPence > policy.secondApproverAbovePence &&
+    Math.max(amount.totalPence, claim.wholePence ?? 0) > policy.secondApproverAbovePence &&
     claim.review.proposal?.outcome !== outcome
   );
 }

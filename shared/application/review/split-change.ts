@@ -77,6 +77,9 @@ const startPartFor = (claim: ReviewedClaim, keeps: (learnerId: string) => boolea
         } satisfies StartPart,
       };
 
+const wholeOf = ({ wholePence, submission }: ReviewedClaim): Pence =>
+  wholePence ?? submission.amount.totalPence;
+
 /** The claim with the lines that stay, and what the fund holds for them. A proposal was made on all lines, and is void. */
 function rest({ claim, split }: Splitting, part: Part, splitOff: readonly ClaimReference[]): ReviewedClaim {
   const { openedAt, assignment, steps } = claim.review;
@@ -85,6 +88,7 @@ function rest({ claim, split }: Splitting, part: Part, splitOff: readonly ClaimR
     ...startPartFor(claim, (learnerId) => !isOn(split.leaves)({ learnerId })),
     learners: part.lines,
     splitOff,
+    wholePence: wholeOf(claim),
     submission: submissionOfPart(claim, part),
     review: { openedAt, assignment, steps: stepsAbout(part.lines, steps) },
   };
@@ -99,7 +103,8 @@ function opened({ claim, step }: Splitting, part: Part, reference: ClaimReferenc
     ...contentOf(claim),
     ...startPartFor(claim, (learnerId) => isOn(part.lines)({ learnerId })),
     ...{ schemaVersion: CLAIM_SCHEMA_VERSION, reference, type, organisationId, createdBy },
-    ...{ version: 0, createdAt: now, changedAt: now, splitFrom: claim.reference },
+    ...{ version: 0, createdAt: now, changedAt: now },
+    ...{ splitFrom: claim.reference, wholePence: wholeOf(claim) },
     learners: part.lines,
     status: 'in-review',
     submission: submissionOfPart(claim, part),

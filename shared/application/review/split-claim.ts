@@ -44,7 +44,7 @@ const WORDS: Readonly<Record<NoSplit, string>> = {
   'nothing-would-stay': 'At least one learner has to stay. To decide on all of them, decide the claim.',
   'payment-not-met':
     'The payment is for all learners. Record it as met before you split the claim, or send all of it back.',
-  'failing-line-stays': 'Only learners whose completion is met can stay. Split these off too:',
+  'failing-line-stays': 'Only learners whose completion is met can stay. Name these too:',
 };
 
 function splitRefusal(why: NoSplit, failing: readonly LearnerId[]): Refusal {
@@ -73,7 +73,8 @@ async function check(
   ]);
   const reviewed = { needs: reviewNeeds(claim, catalogue), steps: claim.review.steps };
   const split = splitLines(claim.learners, command.learnerIds, reviewed);
-  if (!split.ok) return failure(splitRefusal(split.error, failingLines(reviewed)));
+  const failing = failingLines(reviewed).filter((id) => !command.learnerIds.includes(id));
+  if (!split.ok) return failure(splitRefusal(split.error, failing));
   const step = { actor: actorOf(person), context, policy, ids: ports.ids };
   return success({ claim, split: split.value, catalogue, governing, files, step });
 }

@@ -20,7 +20,15 @@ import {
 } from './claim-parts.ts';
 import { earmarkSchema } from './fund.ts';
 import { reviewSchema } from './review.ts';
-import { calendarDay, claimReference, claimType, identifier, instant, versionNumber } from './shape.ts';
+import {
+  calendarDay,
+  claimReference,
+  claimType,
+  identifier,
+  instant,
+  pence,
+  versionNumber,
+} from './shape.ts';
 import type { ShapeOf } from './shape.ts';
 
 const baseShape = {
@@ -36,6 +44,7 @@ const baseShape = {
   startPart: startPartSchema.optional(),
   splitFrom: claimReference.optional(),
   splitOff: z.array(claimReference).optional(),
+  wholePence: pence.optional(),
 };
 
 const draftClaim = z.strictObject({
