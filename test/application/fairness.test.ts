@@ -29,6 +29,10 @@ afterAll(() => world.end());
 
 /** By hand, more: `LAST_POUND_ROUNDS=100 npm test -- --project application test/application/fairness.test.ts`. */
 const ROUNDS = Number(process.env['LAST_POUND_ROUNDS'] ?? 3);
+/** By hand, ten thousand tickets: `TICKETS_OF_A_CALLER=500`. The benchmark of the fund takes twenty thousand each time. */
+const PER_CALLER = Number(process.env['TICKETS_OF_A_CALLER'] ?? 30);
+/** Long enough for whatever is asked by hand. */
+const PATIENCE = { timeout: 20_000 * Math.max(1, ROUNDS / 3, PER_CALLER / 30) };
 
 let funds = 0;
 /** Each test has a fund of its own. */
@@ -87,19 +91,26 @@ const countOf = (tickets: readonly Ticket[], state: Ticket['state']): number =>
   tickets.filter((ticket) => ticket.state === state).length;
 
 describe('the last pound', () => {
-  it(`goes to one of 200 who ask for it at once, whoever allocates, ${ROUNDS} times over`, async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const fundYear = await aFund(100);
-      const ids = await many(200, () => take(fundYear, claiming(100)));
-      await allocators(3, fundYear, ids);
+  it(
+    `goes to one of 200 who ask for it at once, whoever allocates, ${ROUNDS} times over`,
+    PATIENCE,
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const fundYear = await aFund(100);
+        const ids = await many(200, () => take(fundYear, claiming(100)));
+        await allocators(3, fundYear, ids);
 
-      const tickets = await ticketsOf(fundYear, ids);
-      expect([countOf(tickets, 'held'), countOf(tickets, 'waiting')]).toEqual([1, 199]);
-      expect(await world.ports.ledger.readPot(fundYear)).toMatchObject({ availablePence: 0, heldPence: 100 });
-      const first = tickets.find(({ seal }) => seal?.claimNumber === 1);
-      expect(first?.state).toBe('held');
-    }
-  });
+        const tickets = await ticketsOf(fundYear, ids);
+        expect([countOf(tickets, 'held'), countOf(tickets, 'waiting')]).toEqual([1, 199]);
+        expect(await world.ports.ledger.readPot(fundYear)).toMatchObject({
+          availablePence: 0,
+          heldPence: 100,
+        });
+        const first = tickets.find(({ seal }) => seal?.claimNumber === 1);
+        expect(first?.state).toBe('held');
+      }
+    },
+  );
 
   it('goes to one of 40 claims that are submitted at once, and the others wait', async () => {
     const fundYear = { fund: 'main', year: '2025-26' } as const;
@@ -213,14 +224,12 @@ describe('a pot that is made smaller while 500 claims come in', () => {
 });
 
 describe('tickets from twenty callers, now fast, now slow', () => {
-  it('are numbered without gaps or repeats, and the money follows the numbers', async () => {
+  it('are numbered without gaps or repeats, and the money follows the numbers', PATIENCE, async () => {
     const fundYear = await aFund(500_000, 400_000);
     const ids: TicketId[] = [];
-    // By hand, ten thousand: `TICKETS_OF_A_CALLER=500`. The benchmark of the fund does it with twenty thousand each time.
-    const perCaller = Number(process.env['TICKETS_OF_A_CALLER'] ?? 30);
     await Promise.all(
       Array.from({ length: 20 }, async (_, caller) => {
-        for (let taken = 0; taken < perCaller; taken += 1) {
+        for (let taken = 0; taken < PER_CALLER; taken += 1) {
           for (let turn = 0; turn < (caller + taken) % 4; turn += 1) await world.ports.pause(0);
           ids.push(await take(fundYear, claiming(100 + ((caller * 7 + taken) % 5) * 100)));
         }
