@@ -4,11 +4,10 @@ import { formatPence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { derivedOutcome, heldByAnother, missingSteps } from '../../domain/review.ts';
+import { derivedOutcome, missingSteps } from '../../domain/review.ts';
 import type { ReviewOutcome } from '../../domain/review.ts';
 import type { Step } from '../claims/claim-change.ts';
 import { claimCodec } from '../claims/claim-codec.ts';
-import { findClaim } from '../claims/find-claim.ts';
 import { refusalOfCommit } from '../claims/refusal-of-commit.ts';
 import { policyFor } from '../claims/rule-facts.ts';
 import { once } from '../once.ts';
@@ -18,10 +17,10 @@ import type { FundLedger } from '../ports/fund-ledger.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import { forbidden } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
+import { claimInReview } from './claim-in-review.ts';
 import { decisionChange, worthByEvidence } from './decision-change.ts';
 import type { Deciding } from './decision-change.ts';
 import { reviewNeeds } from './record-review.ts';
-import { notInReview } from './work-queue.ts';
 import type { WorkPorts } from './work-queue.ts';
 
 export interface DecidePorts extends WorkPorts {
@@ -44,13 +43,9 @@ async function check(
   context: PersonContext,
 ): Promise<Result<Deciding, Refusal>> {
   const { person } = context;
-  const found = await findClaim(ports.claims, command.reference, { person, action: 'review.decide' });
+  const found = await claimInReview(ports, command, { ...context, action: 'review.decide' });
   if (!found.ok) return found;
   const claim = found.value;
-  if (claim.status !== 'in-review') return failure(notInReview(claim));
-  if (heldByAnother(claim.review, person.personId, context.now))
-    return failure(forbidden('Somebody else has this claim.'));
-  if (claim.version !== command.expectedVersion) return failure({ code: 'stale-version', current: claim });
   const [policy, catalogue] = await Promise.all([ports.scheme.policy(), ports.scheme.catalogue()]);
   const needs = reviewNeeds(claim, catalogue);
   const derived = derivedOutcome(needs, claim.review.steps);

@@ -7,7 +7,7 @@ import { REASONS, reasonFor } from '../../domain/reason-codes.ts';
 import type { ClaimType } from '../../domain/reference.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { derivedOutcome, heldByAnother, mergeSteps, missingSteps } from '../../domain/review.ts';
+import { derivedOutcome, mergeSteps, missingSteps } from '../../domain/review.ts';
 import type {
   CompletionStep,
   PaymentStep,
@@ -17,13 +17,12 @@ import type {
   ReviewStep,
 } from '../../domain/review.ts';
 import { changeOf } from '../claims/claim-change.ts';
-import { findClaim } from '../claims/find-claim.ts';
 import { refusalOfCommit } from '../claims/refusal-of-commit.ts';
 import { requiredEvidence } from '../claims/submission-check.ts';
 import type { PersonContext } from '../ports/context.ts';
-import { forbidden } from '../refusal.ts';
 import type { FieldError, Refusal } from '../refusal.ts';
-import { assigned, notInReview } from './work-queue.ts';
+import { claimInReview } from './claim-in-review.ts';
+import { assigned } from './work-queue.ts';
 import type { WorkPorts } from './work-queue.ts';
 
 /** One price for several learners, of whom not all need be on the claim. */
@@ -174,17 +173,9 @@ export async function recordReview(
   command: ReviewCommand,
   context: PersonContext,
 ): Promise<Result<ReviewView, Refusal>> {
-  const found = await findClaim(ports.claims, command.reference, {
-    person: context.person,
-    action: 'review.record',
-  });
+  const found = await claimInReview(ports, command, { ...context, action: 'review.record' });
   if (!found.ok) return found;
   const claim = found.value;
-  if (claim.status !== 'in-review') return failure(notInReview(claim));
-  if (heldByAnother(claim.review, context.person.personId, context.now)) {
-    return failure(forbidden('Somebody else has this claim.'));
-  }
-  if (claim.version !== command.expectedVersion) return failure({ code: 'stale-version', current: claim });
   const [policy, catalogue] = await Promise.all([ports.scheme.policy(), ports.scheme.catalogue()]);
   const needs = reviewNeeds(claim, catalogue);
   const errors = command.steps.flatMap((step, index) => stepErrors(step, index, { needs, type: claim.type }));

@@ -5,11 +5,9 @@ import { formatPence } from '../../domain/money.ts';
 import { actorOf } from '../../domain/person.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
-import { heldByAnother } from '../../domain/review.ts';
 import { failingLines, splitLines } from '../../domain/split-claim.ts';
 import type { NoSplit } from '../../domain/split-claim.ts';
 import { claimCodec } from '../claims/claim-codec.ts';
-import { findClaim } from '../claims/find-claim.ts';
 import { refusalOfCommit } from '../claims/refusal-of-commit.ts';
 import { policyFor } from '../claims/rule-facts.ts';
 import { once } from '../once.ts';
@@ -18,13 +16,13 @@ import type { ClaimChange } from '../ports/claim-store.ts';
 import type { PersonContext } from '../ports/context.ts';
 import type { EvidenceRecords } from '../ports/evidence.ts';
 import { ACTIONS_IN_A_TRANSACTION } from '../ports/fund-ledger.ts';
-import { forbidden, invalid } from '../refusal.ts';
+import { invalid } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { DecidePorts } from './decide-claim.ts';
+import { claimInReview } from './claim-in-review.ts';
 import { reviewNeeds } from './record-review.ts';
 import { neededFor, splitChange } from './split-change.ts';
 import type { Splitting } from './split-change.ts';
-import { notInReview } from './work-queue.ts';
 
 export interface SplitPorts extends DecidePorts {
   readonly evidence: Pick<EvidenceRecords, 'list'>;
@@ -58,13 +56,9 @@ async function check(
   context: PersonContext,
 ): Promise<Result<Splitting, Refusal>> {
   const { person } = context;
-  const found = await findClaim(ports.claims, command.reference, { person, action: 'review.decide' });
+  const found = await claimInReview(ports, command, { ...context, action: 'review.decide' });
   if (!found.ok) return found;
   const claim = found.value;
-  if (claim.status !== 'in-review') return failure(notInReview(claim));
-  if (heldByAnother(claim.review, person.personId, context.now))
-    return failure(forbidden('Somebody else has this claim.'));
-  if (claim.version !== command.expectedVersion) return failure({ code: 'stale-version', current: claim });
   const [policy, catalogue, governing, files] = await Promise.all([
     ports.scheme.policy(),
     ports.scheme.catalogue(),
