@@ -83,7 +83,7 @@ function lookAtSettled(book: Book, { id, change: { after } }: Written, moves: Mo
   const ticket = book.tickets.get(id);
   must('I11', ticket !== undefined, () => `Ticket ${id} was settled and never taken`);
   if (row.refusal?.reason === 'no-limit-set') return;
-  must('I3', moves.tickets.has(ticket), () => `Ticket ${id} was settled without a line in the journal`);
+  must('I3', moves.named.has(ticket), () => `Ticket ${id} was settled without a line in the journal`);
   mustBe('I3', `ticket ${id}`, [
     { state: row.state, held: row.heldPence, committed: row.committedPence, seal: row.seal },
     {
@@ -140,6 +140,8 @@ function lookAtCap(book: Book, { id, change: { after } }: Written, { caps }: Mov
 
 /** What the journal's lines have moved: tickets, and employers whose accounts are others now. */
 interface Moves {
+  /** Whatever a line is about. A correction to the same amount is about a ticket and leaves it as it was. */
+  readonly named: ReadonlySet<BookTicket>;
   readonly tickets: ReadonlySet<BookTicket>;
   readonly organisations: ReadonlySet<string>;
   /** What was in force at some moment of this write. */
@@ -169,11 +171,14 @@ function readJournal(book: Book, written: readonly Written[]): Moves {
   const accountsBefore = accounts();
   const caps = new Set([book.cap]);
   let isStrict = true;
+  const named = new Set<BookTicket>();
   for (const { kind, change } of written) {
     if (kind !== 'JOURNAL') continue;
     must('I11', change.before === undefined && change.after !== undefined, () => 'The journal was rewritten');
     for (const line of readLines(change.after)) {
-      enter(book, line);
+      named.add(enter(book, line));
+      const other = book.tickets.get(line.resolves ?? '');
+      if (other !== undefined) named.add(other);
       caps.add(book.cap);
       isStrict = line.strictOrder;
     }
@@ -181,6 +186,7 @@ function readJournal(book: Book, written: readonly Written[]): Moves {
   const tickets = [...book.tickets.values()].filter((ticket) => before.get(ticket) !== pictureOf(ticket));
   const organisations = [...accounts()].flatMap(([id, now]) => (accountsBefore.get(id) === now ? [] : [id]));
   return {
+    named,
     tickets: new Set(tickets),
     organisations: new Set(organisations),
     caps,
