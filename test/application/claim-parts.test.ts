@@ -2,12 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { deleteDraft } from '../../shared/application/claims/edit-claim.ts';
 import { withdrawClaim } from '../../shared/application/claims/withdraw-claim.ts';
-import { reconcileFund } from '../../shared/application/fund/reconcile-fund.ts';
 import { expireClaims } from '../../shared/application/scheduled/expire-claims.ts';
 import { earmarkOf, submissionOf } from '../../shared/domain/claim.ts';
 import { SHIPPED_POLICY } from '../../shared/domain/policy.ts';
 import { referenceAs } from '../../shared/domain/reference.ts';
-import { MAIN, NOW } from '../support/stored-things.ts';
+import { NOW } from '../support/stored-things.ts';
 import {
   aKey,
   aRegistered,
@@ -36,6 +35,7 @@ import {
   reread,
   submits,
 } from './support/parts.ts';
+import { proved } from './support/soundness.ts';
 import { by, settle, startWorld, system } from './support/world.ts';
 import type { World } from './support/world.ts';
 
@@ -46,14 +46,6 @@ beforeEach(async () => {
   await openFunds(world);
 });
 afterEach(() => world.end());
-
-/** What the fund holds and has committed, after the nightly proof has agreed with it to the penny. */
-async function proved(now = LATER): Promise<{ readonly held: number; readonly committed: number }> {
-  const proof = there(await reconcileFund(world.ports, MAIN, system(now)));
-  expect(proof.differences).toEqual([]);
-  const pot = there(await world.ports.ledger.readPot(MAIN));
-  return { held: pot.heldPence, committed: pot.committedPence };
-}
 
 const refused = z.object({
   code: z.string(),
@@ -81,12 +73,12 @@ describe('a claim in two parts', () => {
     const submitted = good(await submits(world, { owner, claim }));
     expect(submissionOf(submitted)).toMatchObject({ askedPence: PRICE, amount: { totalPence: START } });
     await settle(world);
-    expect(await proved(NOW)).toEqual({ held: PRICE, committed: 0 });
+    expect(await proved(world, NOW)).toEqual({ held: PRICE, committed: 0 });
 
     await judged(world, claim, { steps: [paid()] });
-    expect(await proved(NOW)).toEqual({ held: PRICE, committed: 0 });
+    expect(await proved(world, NOW)).toEqual({ held: PRICE, committed: 0 });
     await settle(world);
-    expect(await proved(NOW)).toEqual({ held: REST, committed: START });
+    expect(await proved(world, NOW)).toEqual({ held: REST, committed: START });
 
     const completion = await reread(world, { reference: referenceAs('completion', claim.reference) });
     expect(completion).toMatchObject({
@@ -101,12 +93,12 @@ describe('a claim in two parts', () => {
     good(await submits(world, { owner, claim: ready }, LATER));
     await settle(world, LATER);
     expect((await reread(world, completion)).status).toBe('in-review');
-    expect(await proved()).toEqual({ held: REST, committed: START });
+    expect(await proved(world, LATER)).toEqual({ held: REST, committed: START });
     const learnerId = there(completion.learners[0]).learnerId;
     const approved = await judged(world, completion, { steps: [completed(learnerId)], now: LATER });
     await settle(world, LATER);
     expect(approved).toMatchObject({ decision: { amount: { totalPence: REST, sharePercent: 40 } } });
-    expect(await proved()).toEqual({ held: 0, committed: PRICE });
+    expect(await proved(world, LATER)).toEqual({ held: 0, committed: PRICE });
   });
 
   it('needs no money from the pot for its completion part, however empty that is by then', async () => {
@@ -116,12 +108,12 @@ describe('a claim in two parts', () => {
     good(await submits(world, { owner: parts.owner, claim: ready }, LATER));
     await settle(world, LATER);
     expect((await reread(world, ready)).status).toBe('in-review');
-    expect(await proved()).toEqual({ held: REST, committed: START });
+    expect(await proved(world, LATER)).toEqual({ held: REST, committed: START });
   });
 
   it('leaves out who did not complete, pays the others, and frees what is left', async () => {
     const parts = await approvedStart(world, { learners: 2 });
-    expect(await proved()).toEqual({ held: 2 * REST, committed: 2 * START });
+    expect(await proved(world, LATER)).toEqual({ held: 2 * REST, committed: 2 * START });
     const [first] = parts.completion.learners;
     const { learnerId } = there(first);
     const learners = [{ learnerId, completionDate: COMPLETED }];
@@ -132,7 +124,7 @@ describe('a claim in two parts', () => {
     await settle(world, LATER);
     await judged(world, submitted, { steps: [completed(learnerId)], now: LATER });
     await settle(world, LATER);
-    expect(await proved()).toEqual({ held: 0, committed: 2 * START + REST });
+    expect(await proved(world, LATER)).toEqual({ held: 0, committed: 2 * START + REST });
   });
 
   it.each(['rejected', 'withdrawn', 'not answered'] as const)(
@@ -161,18 +153,18 @@ describe('a claim in two parts', () => {
         } as const;
         await judged(world, ready, { steps: [step], outcome: 'needs-action', now: LATER });
         await settle(world, LATER);
-        expect(await proved()).toEqual({ held: REST, committed: START });
+        expect(await proved(world, LATER)).toEqual({ held: REST, committed: START });
         await sweep('2026-02-01T09:00:00.000Z');
       }
       await settle(world, LATER);
-      expect(await proved()).toEqual({ held: 0, committed: START });
+      expect(await proved(world, LATER)).toEqual({ held: 0, committed: START });
       expect((await reread(world, parts.start)).status).toBe('approved');
     },
   );
 
   it('holds its own share alone where the evidence shows a lower price, and keeps what that leaves', async () => {
     await approvedStart(world, { step: { costPerLearnerPence: 100_000 } });
-    expect(await proved()).toEqual({ held: 40_000, committed: 60_000 });
+    expect(await proved(world, LATER)).toEqual({ held: 40_000, committed: 60_000 });
   });
 
   it('is not approved for a price of which the fund does not hold the whole', async () => {
@@ -193,11 +185,11 @@ describe('what is kept for a completion part', () => {
     const parts = await approvedStart(world);
     await sweep(MINUTE_BEFORE);
     await settle(world, MINUTE_BEFORE);
-    expect(await proved()).toEqual({ held: REST, committed: START });
+    expect(await proved(world, LATER)).toEqual({ held: REST, committed: START });
     await Promise.all([sweep(UNTIL), sweep(UNTIL)]);
     await sweep(UNTIL);
     await settle(world, UNTIL);
-    expect(await proved()).toEqual({ held: 0, committed: START });
+    expect(await proved(world, LATER)).toEqual({ held: 0, committed: START });
     const history = await world.ports.claims.history(parts.completion.reference);
     const freed = history.filter(({ action }) => action === 'release-earmark' || action === 'expire');
     expect(freed).toHaveLength(1);
@@ -226,7 +218,7 @@ describe('what is kept for a completion part', () => {
     expect(ticket.request).not.toHaveProperty('earmarkTicketId');
     await settle(later, UNTIL);
     expect((await reread(world, submitted)).status).toBe('in-review');
-    expect(await proved()).toEqual({ held: REST, committed: START });
+    expect(await proved(world, LATER)).toEqual({ held: REST, committed: START });
   });
 
   it('is over with the completion part’s last second, swept or not', async () => {
@@ -246,7 +238,7 @@ describe('what is kept for a completion part', () => {
     await sweep(UNTIL);
     await settle(world, UNTIL);
     expect((await reread(world, parts.completion)).status).toBe('expired');
-    expect(await proved()).toEqual({ held: 0, committed: START });
+    expect(await proved(world, LATER)).toEqual({ held: 0, committed: START });
   });
 
   it('is not lost at once by a date that was mistyped', async () => {
@@ -262,7 +254,7 @@ describe('what is kept for a completion part', () => {
     await sweep('2026-06-02T09:00:00.000Z');
     await settle(world);
     expect((await reread(world, parts.completion)).status).toBe('draft');
-    expect(await proved()).toEqual({ held: REST, committed: START });
+    expect(await proved(world, LATER)).toEqual({ held: REST, committed: START });
   });
 
   it('is either taken over or freed when a submission and the sweep meet', async () => {
@@ -282,7 +274,7 @@ describe('what is kept for a completion part', () => {
     ]);
     await settle(world, UNTIL);
     const after = await reread(world, parts.completion);
-    const { held, committed } = await proved();
+    const { held, committed } = await proved(world, LATER);
     expect(committed).toBe(START);
     expect(held).toBe(after.status === 'expired' ? 0 : REST);
   });
@@ -297,7 +289,7 @@ describe('what is kept for a completion part', () => {
     good(await submits(world, { owner: parts.owner, claim: ready }, LATER));
     await settle(world, LATER);
     expect((await reread(world, ready)).status).toBe('in-review');
-    expect(await proved()).toEqual({ held: REST, committed: START });
+    expect(await proved(world, LATER)).toEqual({ held: REST, committed: START });
   });
 });
 

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withdrawClaim } from '../../shared/application/claims/withdraw-claim.ts';
 import { rerunDecisions } from '../../shared/application/claims/rerun-decisions.ts';
 import { deleteEvidence } from '../../shared/application/evidence/read-evidence.ts';
-import { reconcileFund } from '../../shared/application/fund/reconcile-fund.ts';
 import type { StepInput } from '../../shared/application/review/record-review.ts';
 import { decideClaim } from '../../shared/application/review/decide-claim.ts';
 import { splitClaim } from '../../shared/application/review/split-claim.ts';
@@ -11,7 +10,7 @@ import type { Claim } from '../../shared/domain/claim.ts';
 import type { LearnerId } from '../../shared/domain/learner.ts';
 import type { EmployerPerson } from '../../shared/domain/person.ts';
 import { referenceAs } from '../../shared/domain/reference.ts';
-import { MAIN, NOW } from '../support/stored-things.ts';
+import { MAIN } from '../support/stored-things.ts';
 import { contest, winnerOf } from './support/contest.ts';
 import {
   CARA,
@@ -44,8 +43,8 @@ import {
   reread,
   submits,
 } from './support/parts.ts';
-import { expectSound } from './support/soundness.ts';
-import { allocate, by, settle, startWorld, system } from './support/world.ts';
+import { expectSound, proved } from './support/soundness.ts';
+import { allocate, by, settle, startWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
 
 let world: World;
@@ -55,14 +54,6 @@ beforeEach(async () => {
   await openFunds(world);
 });
 afterEach(() => world.end());
-
-/** What the fund holds and has committed, after the nightly proof has agreed with it to the penny. */
-async function proved(now = NOW): Promise<{ readonly held: number; readonly committed: number }> {
-  const proof = there(await reconcileFund(world.ports, MAIN, system(now)));
-  expect(proof.differences).toEqual([]);
-  const pot = there(await world.ports.ledger.readPot(MAIN));
-  return { held: pot.heldPence, committed: pot.committedPence };
-}
 
 interface Group {
   readonly owner: EmployerPerson;
@@ -127,7 +118,7 @@ describe('one bad certificate does not hold up the others', () => {
   it('the good lines are approved at once, the other is mended and approved after them, and no penny moves twice', async () => {
     const group = await oneBad(await threeInReview());
     const [a, b, c] = group.learnerIds;
-    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
+    expect(await proved(world)).toEqual({ held: 3 * EACH, committed: 0 });
 
     const { stays, left } = await parted(group);
     expect(learnersOn(stays)).toEqual([a, b]);
@@ -140,21 +131,21 @@ describe('one bad certificate does not hold up the others', () => {
       amount: { totalPence: EACH, learners: 1 },
     });
     await settle(world);
-    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
+    expect(await proved(world)).toEqual({ held: 3 * EACH, committed: 0 });
 
     const approved = await judged(world, stays, { steps: [paidEach()] });
     expect(approved).toMatchObject({ status: 'approved', decision: { amount: { totalPence: 2 * EACH } } });
     const returned = await judged(world, left, { steps: [paidEach()], outcome: 'needs-action' });
     expect(returned).toMatchObject({ action: { problems: [{ code: 'certificate-illegible' }] } });
     await settle(world);
-    expect(await proved()).toEqual({ held: EACH, committed: 2 * EACH });
+    expect(await proved(world)).toEqual({ held: EACH, committed: 2 * EACH });
 
     good(await submits(world, { owner: group.owner, claim: left }));
     await settle(world);
     const mended = await judged(world, left, { steps: [completed(c)] });
     await settle(world);
     expect(mended).toMatchObject({ status: 'approved', decision: { amount: { totalPence: EACH } } });
-    expect(await proved()).toEqual({ held: 0, committed: 3 * EACH });
+    expect(await proved(world)).toEqual({ held: 0, committed: 3 * EACH });
     await expectSound(world);
   });
 
@@ -164,7 +155,7 @@ describe('one bad certificate does not hold up the others', () => {
     await settle(world);
     await judged(world, left, { steps: [paidEach()], outcome: 'rejected' });
     await settle(world);
-    expect(await proved()).toEqual({ held: 2 * EACH, committed: 0 });
+    expect(await proved(world)).toEqual({ held: 2 * EACH, committed: 0 });
     expect((await reread(world, stays)).status).toBe('in-review');
   });
 
@@ -238,7 +229,7 @@ describe('nobody is passed and nobody is claimed for twice', () => {
     });
     const { ticketId: theirs } = there(submissionOf(waiting.claim));
     expect(await world.ports.ledger.readTicket(MAIN, theirs)).toMatchObject({ state: 'waiting' });
-    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
+    expect(await proved(world)).toEqual({ held: 3 * EACH, committed: 0 });
   });
 
   it('each learner is guarded by the one claim that they are on', async () => {
@@ -272,11 +263,11 @@ describe('nobody is passed and nobody is claimed for twice', () => {
     const claim = await reread(world, group.claim);
     const { stays, left } = await parted({ ...group, claim });
     await settle(world);
-    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
+    expect(await proved(world)).toEqual({ held: 3 * EACH, committed: 0 });
     await judged(world, stays, { steps: [paidEach()] });
     await judged(world, left, { steps: [paidEach()] });
     await settle(world);
-    expect(await proved()).toEqual({ held: 3 * EACH_REST, committed: 3 * EACH_START });
+    expect(await proved(world)).toEqual({ held: 3 * EACH_REST, committed: 3 * EACH_START });
     const completionOf = (start: Claim) =>
       reread(world, { reference: referenceAs('completion', start.reference) });
     expect(await completionOf(stays)).toMatchObject({ earmark: { amountPence: 2 * EACH_REST } });
@@ -294,7 +285,7 @@ describe('nobody is passed and nobody is claimed for twice', () => {
     const stays = good(await split(await reread(world, ready), [there(b)]));
     const left = await splitOffFrom(stays);
     await settle(world, LATER);
-    expect(await proved(LATER)).toEqual({ held: 2 * REST, committed: 2 * START });
+    expect(await proved(world, LATER)).toEqual({ held: 2 * REST, committed: 2 * START });
 
     await judged(world, left, { steps: [illegible(there(b))], outcome: 'needs-action', now: LATER });
     const both = { owner: parts.owner, claim: left };
@@ -307,7 +298,7 @@ describe('nobody is passed and nobody is claimed for twice', () => {
     await judged(world, left, { steps: [completed(there(b))], now: LATER });
     await judged(world, stays, { steps: [completed(there(a))], now: LATER });
     await settle(world, LATER);
-    expect(await proved(LATER)).toEqual({ held: 0, committed: 2 * PRICE });
+    expect(await proved(world, LATER)).toEqual({ held: 0, committed: 2 * PRICE });
   });
 });
 
@@ -340,7 +331,7 @@ describe('a split is refused', () => {
     expect(good(await split(group.claim, [group.learnerIds[2]], key))).toEqual(first);
     await settle(world);
     await expectSound(world);
-    expect(await proved()).toEqual({ held: 3 * EACH, committed: 0 });
+    expect(await proved(world)).toEqual({ held: 3 * EACH, committed: 0 });
   });
 });
 
@@ -361,7 +352,7 @@ describe('of a split and something else at the same moment one happens', () => {
       await settle(world);
       expect((await reread(world, group.claim)).splitOff).toHaveLength(1);
     }
-    expect(await proved()).toEqual({ held: 12 * EACH, committed: 0 });
+    expect(await proved(world)).toEqual({ held: 12 * EACH, committed: 0 });
     await expectSound(world);
   });
 
@@ -382,7 +373,7 @@ describe('of a split and something else at the same moment one happens', () => {
       winnerOf(answers);
       await settle(world);
     }
-    const { held } = await proved();
+    const { held } = await proved(world);
     expect(held % (3 * EACH)).toBe(0);
     await expectSound(world);
   });

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { messageIn } from '../../../shared/adapters/dynamodb/stream-records.ts';
 import { sha256 } from '../../../shared/adapters/node/hashing.ts';
+import { reconcileFund } from '../../../shared/application/fund/reconcile-fund.ts';
 import { isTransition } from '../../../shared/domain/audit-event.ts';
 import type { Claim } from '../../../shared/domain/claim.ts';
 import { decisionOf, submissionOf } from '../../../shared/domain/claim.ts';
@@ -10,9 +11,12 @@ import type { Ticket } from '../../../shared/domain/fund/ticket.ts';
 import { isOver, targetOf } from '../../../shared/domain/transitions.ts';
 import type { ClaimEvent } from '../../../shared/domain/transitions.ts';
 import { CLAIM_EVENTS } from '../../../shared/domain/transitions.ts';
+import { MAIN, NOW } from '../../support/stored-things.ts';
+import { there } from './journey.ts';
 import { historyOf, readRows, ticketsOf } from './rows.ts';
 import type { Rows } from './rows.ts';
 import { isInsert } from './stream.ts';
+import { system } from './world.ts';
 import type { World } from './world.ts';
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
@@ -186,4 +190,15 @@ export function pictureOf(world: World, rows: Rows, reference: string) {
     // What the fund refused is over too: whoever tells the walk first, it ends by either word.
     heard: world.walks.heard(reference).map((answer) => answer.replace('funds: refused', 'funds: ended')),
   };
+}
+
+/** What the fund holds and has committed, after the nightly proof has agreed with it to the penny. */
+export async function proved(
+  { ports }: World,
+  now = NOW,
+): Promise<{ readonly held: number; readonly committed: number }> {
+  const proof = there(await reconcileFund(ports, MAIN, system(now)));
+  expect(proof.differences).toEqual([]);
+  const pot = there(await ports.ledger.readPot(MAIN));
+  return { held: pot.heldPence, committed: pot.committedPence };
 }
